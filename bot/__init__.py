@@ -1,0 +1,1 @@
+"""Holding the conversation: the answering path, the action server that Rasa calls, and the command line."""

@@ -1,0 +1,1 @@
+"""The public door: sessions, signatures, rate limits, and the channels customers write on."""

@@ -1,0 +1,1 @@
+"""The brand voice: its data, its models, and the generator that rewords drafts."""
