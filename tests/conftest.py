@@ -1,1 +1,58 @@
 """Fixtures of every suite: real servers, a shop of its own for each test, and the marker each folder stands for."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from tests.servers import ElasticsearchServer, RedisServer
+
+TESTS = Path(__file__).parent
+SUITES = ("unit", "contract", "integration", "e2e")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        suite = item.path.relative_to(TESTS).parts[0]
+        if suite in SUITES:
+            item.add_marker(suite)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Elasticsearch: the one SHOPCLERK_TEST_ELASTICSEARCH_URL names, else a local node of this session's own."""
+    given = os.environ.get("SHOPCLERK_TEST_ELASTICSEARCH_URL")
+    if given:
+        yield given
+        return
+    with ElasticsearchServer(tmp_path_factory.mktemp("elasticsearch")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Redis: the one SHOPCLERK_TEST_REDIS_URL names, else a server of this session's own on a free port."""
+    given = os.environ.get("SHOPCLERK_TEST_REDIS_URL")
+    if given:
+        yield given
+        return
+    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server.url
+
+
+@pytest.fixture
+def shop(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The name of a shop that only this test uses; its indexes are deleted afterwards."""
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    yield name
+    if "elasticsearch_url" in request.fixturenames:
+        url = request.getfixturevalue("elasticsearch_url")
+        with Elasticsearch(url) as client:
+            indices = list(client.indices.get(index=f"shopclerk-{name}-*"))
+            if indices:
+                client.indices.delete(index=indices)

@@ -1,0 +1,1 @@
+"""Fakes that the contract suites prove equal to the real things."""

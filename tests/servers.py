@@ -1,0 +1,127 @@
+"""Real servers for the tests, each on a free port, each gone when its block ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+
+def free_port() -> int:
+    """A TCP port of the loopback interface that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """A child process in a session of its own that is healthy inside its block and gone after it."""
+
+    def __init__(self, command: Sequence[str], *, log: Path, healthy: Callable[[], bool], seconds: float) -> None:
+        self.command, self.log, self.healthy, self.seconds = list(command), log, healthy, seconds
+        self.process: subprocess.Popen[bytes] | None = None
+        self.env: dict[str, str] = dict(os.environ)
+
+    def __enter__(self) -> Self:
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                self.command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, env=self.env
+            )
+        deadline = time.monotonic() + self.seconds
+        while not self.healthy():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError(f"{self.command[:3]} is not healthy; its log ends:\n{self.tail()}")
+            time.sleep(0.2)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def tail(self, characters: int = 3000) -> str:
+        """The end of the server's log."""
+        return self.log.read_text(errors="replace")[-characters:]
+
+    def stop(self, *, seconds: float = 20) -> None:
+        """Ends the whole process group: SIGTERM, then SIGKILL for what is left after `seconds`."""
+        if self.process is None:
+            return
+        self._signal(signal.SIGTERM)
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+        self._signal(signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def _signal(self, number: int) -> None:
+        if self.process is not None:
+            try:
+                os.killpg(self.process.pid, number)
+            except ProcessLookupError:
+                return
+
+
+def answers(url: str) -> bool:
+    """Whether a GET of the address succeeds."""
+    try:
+        return httpx.get(url, timeout=2).is_success
+    except httpx.HTTPError:
+        return False
+
+
+class ElasticsearchServer(Server):
+    """A single local node with data of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        command = [
+            sys.executable,
+            "-m",
+            "retrieval.local_node",
+            "run",
+            "--port",
+            str(port),
+            "--data",
+            str(folder / "data"),
+        ]
+        health = f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=1s"
+        super().__init__(command, log=folder / "elasticsearch.log", healthy=lambda: answers(health), seconds=120)
+
+
+class RedisServer(Server):
+    """A Redis that keeps nothing on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        binary = shutil.which("redis-server")
+        if binary is None:
+            raise RuntimeError(
+                "redis-server is not on PATH: install Debian's redis-server, or set SHOPCLERK_TEST_REDIS_URL"
+            )
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        command = [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        super().__init__(command, log=folder / "redis.log", healthy=self._answers, seconds=20)
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                connection.sendall(b"PING\r\n")
+                return connection.recv(7) == b"+PONG\r\n"
+        except OSError:
+            return False
