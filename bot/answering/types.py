@@ -43,12 +43,13 @@ Intent: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What the conversation is about: carried from turn to turn by the caller (Rasa slots, or the terminal)."""
+    """What the conversation is about, carried from turn to turn by the caller; `page_product_id` is the page it was seen on."""
 
     product_ids: tuple[str, ...] = ()
     attribute: str | None = None
     pending_question: str | None = None
     pending_product_ids: tuple[str, ...] = ()
+    page_product_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
