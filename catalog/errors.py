@@ -1,0 +1,53 @@
+"""What can go wrong while the catalogue is synced.
+
+CatalogError
+├── SettingsError       a setting is missing or wrong; names the variable
+├── MappingError        the mapping file is unreadable or invalid; names the key
+├── SourceError         the source file is absent, unreadable or of an unknown format
+├── PolicyError         a policy page cannot be read
+└── RunError            a run cannot go on
+    └── TooManyDeletes  the file would delete a larger share of the products than is allowed
+"""
+
+from __future__ import annotations
+
+
+class CatalogError(Exception):
+    """The root of everything the catalogue package raises."""
+
+
+class SettingsError(CatalogError):
+    """A setting is missing or wrong."""
+
+
+class MappingError(CatalogError):
+    """A mapping file is unreadable or invalid."""
+
+
+class SourceError(CatalogError):
+    """A source file is absent, unreadable or of an unknown format."""
+
+
+class PolicyError(CatalogError):
+    """A policy page cannot be read."""
+
+
+class RunError(CatalogError):
+    """A run cannot go on, and trying again will not help."""
+
+
+class TooManyDeletes(RunError):
+    """The file would delete a larger share of a source's products than is allowed."""
+
+    def __init__(self, missing: int, known: int, allowed: float) -> None:
+        super().__init__(missing, known, allowed)
+        self.missing = missing
+        self.known = known
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        return (
+            f"the file lacks {self.missing} of the {self.known} products this source had, more than the"
+            f" {self.allowed:.0%} that may go at once; nothing was written. Sync the complete file,"
+            " or pass --allow-deletes if they are really gone"
+        )
