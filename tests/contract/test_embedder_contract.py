@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import pytest
 
-from retrieval.embedders import DEFAULT_EMBEDDER, Embedder, load_embedder
-from retrieval.errors import EmbedderUnavailable
+from retrieval.embedders import Embedder, load_embedder
+from retrieval.errors import SettingsInvalid
+from retrieval.settings import RetrievalSettings
 from tests.fakes.embedders import HashingEmbedder
-
-
-@dataclass(frozen=True)
-class Settings:
-    embedder: str = DEFAULT_EMBEDDER
-    embedder_threads: int | None = 1
 
 
 @pytest.fixture(scope="module")
 def real() -> Embedder:
-    return load_embedder(Settings())
+    return load_embedder(RetrievalSettings(), threads=1)
 
 
 @pytest.fixture(params=["fake", "real"])
@@ -69,5 +63,5 @@ def test_embed_is_the_same_from_many_threads(embedder: Embedder) -> None:
 
 
 def test_load_embedder_names_the_setting_when_there_is_no_such_model() -> None:
-    with pytest.raises(EmbedderUnavailable, match="SHOPCLERK_EMBEDDER.*no/such-model-here"):
-        load_embedder(Settings(embedder="./no/such-model-here"))
+    with pytest.raises(SettingsInvalid, match="SHOPCLERK_EMBEDDER.*no/such-model-here"):
+        load_embedder(RetrievalSettings(embedder="./no/such-model-here"))
