@@ -1,0 +1,84 @@
+"""The whole product, running as `make run` starts it, and a real Chromium to look at it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.servers import Server, answers, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+READY = "shopclerk is ready"
+
+
+@dataclass(frozen=True, slots=True)
+class RunningStack:
+    """Where the running product answers, and the folder its state is in."""
+
+    gateway_url: str
+    rasa_url: str
+    action_url: str
+    state_dir: Path
+    environment: dict[str, str]
+    server: Server
+
+
+@pytest.fixture(scope="session")
+def stack(elasticsearch_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """Everything of `make run` on free ports, with the demo shop synced; it keeps nothing when the session ends."""
+    state_dir = tmp_path_factory.mktemp("state")
+    models = ROOT / "var" / "rasa" / "models"
+    if models.is_dir():
+        shutil.copytree(models, state_dir / "rasa" / "models")
+    ports = {name: str(free_port()) for name in ("SHOPCLERK_PORT", "SHOPCLERK_ACTION_PORT", "SHOPCLERK_RASA_PORT")}
+    environment = {
+        **os.environ,
+        **ports,
+        "SHOPCLERK_STATE_DIR": str(state_dir),
+        "ELASTICSEARCH_URL": elasticsearch_url,
+        "CELERY_BROKER_URL": redis_url,
+        "SHOPCLERK_SHOP": "demo",
+    }
+    gateway_url = f"http://127.0.0.1:{ports['SHOPCLERK_PORT']}"
+    log = state_dir / "run.log"
+    server = Server(
+        [sys.executable, "-m", "bot.stack", "run"],
+        log=log,
+        healthy=lambda: READY in log.read_text(errors="replace") and answers(f"{gateway_url}/health"),
+        seconds=900,
+    )
+    server.env = environment
+    with server:
+        yield RunningStack(
+            gateway_url=gateway_url,
+            rasa_url=f"http://127.0.0.1:{ports['SHOPCLERK_RASA_PORT']}",
+            action_url=f"http://127.0.0.1:{ports['SHOPCLERK_ACTION_PORT']}",
+            state_dir=state_dir,
+            environment=environment,
+            server=server,
+        )
+        server.stop(seconds=90)
+    if (state_dir / "rasa" / "models").is_dir():
+        shutil.copytree(state_dir / "rasa" / "models", models, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    binary = shutil.which("chromium")
+    if binary is None:
+        raise RuntimeError("chromium is not on PATH: install Debian's chromium")
+    flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=binary, args=flags)
+        yield chromium
+        chromium.close()
