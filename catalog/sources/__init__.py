@@ -1,0 +1,1 @@
+"""Reading feed records from files, one at a time."""
