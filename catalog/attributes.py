@@ -74,15 +74,13 @@ class AttributeReader:
             for field, raw in values.items():
                 name = field[len(rule.prefix) :] if field.startswith(rule.prefix) else ""
                 if name and name not in rule.ignore:
-                    yield from self._stated(
-                        name, None, "", reader.read(raw, field, notes, unit=self.units.get(name)), field
-                    )
+                    value = reader.read(raw, field, notes, unit=self.units.get(name))
+                    yield from self._stated(name, None, "", value, field)
         elif rule.field is not None:
             name = rule.name or rule.field
             unit = rule.unit or self.units.get(name)
-            yield from self._stated(
-                name, rule.label, "", reader.read(values.get(rule.field), rule.field, notes, unit=unit), rule.field
-            )
+            value = reader.read(values.get(rule.field), rule.field, notes, unit=unit)
+            yield from self._stated(name, rule.label, "", value, rule.field)
         else:
             yield from self._listed(rule, reader, values, notes)
 
@@ -93,13 +91,14 @@ class AttributeReader:
         if entries is None:
             return
         for entry in entries if isinstance(entries, list) else [entries]:
-            label = clean_text(str(entry.get(rule.name_key) or "")) if isinstance(entry, dict) else ""
+            stated = entry if isinstance(entry, dict) else {}
+            label = clean_text(str(stated.get(rule.name_key) or ""))
             if not label:
                 notes.cleaned(rule.list or "", f"objects with {rule.name_key} and {rule.value_key}; left out", entry)
                 continue
-            name, section = name_of(label), clean_text(str(entry.get(rule.section_key) or ""))
+            name, section = name_of(label), clean_text(str(stated.get(rule.section_key) or ""))
             if name not in rule.ignore:
-                value = reader.read(entry.get(rule.value_key), label, notes, unit=self.units.get(name))
+                value = reader.read(stated.get(rule.value_key), label, notes, unit=self.units.get(name))
                 yield from self._stated(name, label, section, value, rule.list or "")
 
     def _stated(self, name: str, label: str | None, section: str, value: Value | None, field: str) -> Iterator[_Stated]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -92,10 +92,9 @@ class PriceReader:
         if not GROUPED[self.decimal].fullmatch(text):
             raise RowRejected(field, expected, text)
         amount = Price.fromstring(text, decimal_separator=self.decimal).amount
-        try:
-            return Decimal(amount)
-        except (InvalidOperation, TypeError) as error:
-            raise RowRejected(field, expected, text) from error
+        if amount is None:
+            raise RowRejected(field, expected, text)
+        return amount
 
     def _currency(self, sign: str | None, field: str, value: str) -> str:
         if sign is None:

@@ -31,7 +31,7 @@ def text_lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
     """
     name = canonical_encoding(encoding)
     if name in WIDE:
-        yield from codecs.getreader(name)(stream, errors="surrogateescape")
+        yield from codecs.getreader(name)(stream, "surrogateescape")
         return
     first = True
     while line := stream.readline(MAX_LINE):
