@@ -1,0 +1,151 @@
+"""Writes that may arrive late, twice or out of order: the newest version of each document wins.
+
+Elasticsearch's own external versions cover whole documents and forget deletions after a minute; a product has two
+clocks, its text's and its offer's. So a script compares the versions inside Elasticsearch, document by document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+
+from retrieval.client import asking
+from retrieval.errors import IndexMissing, IndexUnavailable
+
+Action: TypeAlias = dict[str, Any]
+_Outcome: TypeAlias = Literal["written", "ignored", "missing"]
+
+WRITE_TIMEOUT_S = 60.0
+_CHUNK = 500
+_CHUNK_BYTES = 10 * 1024 * 1024
+_CONFLICT_RETRIES = 5
+
+_UPSERT = """
+Map s = ctx._source;
+boolean text = s.version == null || params.document.version >= s.version;
+boolean offer = params.offer != null && (s.offer == null || params.offer.version >= s.offer.version);
+if (!text && !offer) { ctx.op = 'none'; return; }
+def keptOffer = s.offer;
+def keptEmbedding = s.embedding;
+if (text) {
+  s.clear();
+  s.putAll(params.document);
+  if (params.embedding != null) { s.embedding = params.embedding }
+  else if (keptEmbedding != null) { s.embedding = keptEmbedding }
+}
+if (offer) { s.offer = params.offer } else if (keptOffer != null) { s.offer = keptOffer }
+"""
+_OFFER = """
+def known = ctx._source.offer;
+if (known != null && (params.offer.version < known.version || params.offer.equals(known))) { ctx.op = 'none'; return; }
+ctx._source.offer = params.offer;
+"""
+_TOMBSTONE = """
+Map s = ctx._source;
+if (s.version != null && (params.version < s.version || (s.tombstone == true && params.version == s.version))) {
+  ctx.op = 'none'; return;
+}
+def keptOffer = s.offer;
+s.clear();
+s.id = params.id; s.version = params.version; s.active = false; s.tombstone = true;
+if (keptOffer != null) { s.offer = keptOffer }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFailure:
+    """A document the index refused, and why."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """What became of a batch: `ignored` were not newer than what is there, `missing` had nothing to update."""
+
+    written: int = 0
+    ignored: int = 0
+    missing: tuple[str, ...] = ()
+    failed: tuple[WriteFailure, ...] = ()
+
+
+def upsert_action(
+    document: Mapping[str, Any], *, embedding: Sequence[float] | None, offer: Mapping[str, Any] | None = None
+) -> Action:
+    """Replaces text and offer, each only by a version that is not older; without an embedding the old one stays."""
+    params = {"document": document, "embedding": list(embedding) if embedding is not None else None, "offer": offer}
+    return _scripted(document["id"], _UPSERT, params, upsert=True)
+
+
+def offer_action(product_id: str, offer: Mapping[str, Any]) -> Action:
+    """Replaces the offer of an existing product by one that is not older."""
+    return _scripted(product_id, _OFFER, {"offer": offer}, upsert=False)
+
+
+def tombstone_action(document_id: str, *, version: int) -> Action:
+    """Leaves of a document what keeps late deliveries of older versions from bringing it back."""
+    return _scripted(document_id, _TOMBSTONE, {"id": document_id, "version": version}, upsert=True)
+
+
+def write(client: Elasticsearch, alias: str, actions: Iterable[Action]) -> WriteResult:
+    """Sends the actions in order, in bulk; a refused document is reported and stops no other."""
+    counts: dict[_Outcome, int] = {"written": 0, "ignored": 0, "missing": 0}
+    missing: list[str] = []
+    failed: list[WriteFailure] = []
+    patient = client.options(request_timeout=WRITE_TIMEOUT_S)
+    with asking(client, alias):
+        for ok, item in streaming_bulk(
+            patient,
+            actions,
+            chunk_size=_CHUNK,
+            max_chunk_bytes=_CHUNK_BYTES,
+            raise_on_error=False,
+            raise_on_exception=True,
+            max_retries=3,
+            initial_backoff=1,
+            index=alias,
+            # Without it a bulk write to a shop that was never created would make an index without our schema.
+            require_alias=True,
+        ):
+            result = item["update"]
+            if ok:
+                counts["ignored" if result["result"] == "noop" else "written"] += 1
+            elif _error_type(result) == "document_missing_exception":
+                missing.append(result["_id"])
+            else:
+                failed.append(_failure(client, alias, result))
+    return WriteResult(counts["written"], counts["ignored"], tuple(missing), tuple(failed))
+
+
+def _scripted(document_id: str, source: str, params: Mapping[str, Any], *, upsert: bool) -> Action:
+    action: Action = {
+        "_op_type": "update",
+        "_id": document_id,
+        "retry_on_conflict": _CONFLICT_RETRIES,
+        "script": {"lang": "painless", "source": source, "params": params},
+    }
+    if upsert:
+        action |= {"scripted_upsert": True, "upsert": {}}
+    return action
+
+
+def _error_type(result: Mapping[str, Any]) -> str:
+    error = result.get("error")
+    return str(error.get("type", "")) if isinstance(error, Mapping) else str(error)
+
+
+def _failure(client: Elasticsearch, alias: str, result: Mapping[str, Any]) -> WriteFailure:
+    kind = _error_type(result)
+    if kind == "index_not_found_exception":
+        raise IndexMissing(alias)
+    error = result.get("error")
+    reason = str(error.get("reason", kind)) if isinstance(error, Mapping) else kind
+    if result.get("status") in (429, 503):
+        raise IndexUnavailable(alias, reason)
+    cause = error.get("caused_by") if isinstance(error, Mapping) else None
+    return WriteFailure(result["_id"], f"{kind}: {reason}" + (f" ({cause.get('reason')})" if cause else ""))
