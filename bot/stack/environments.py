@@ -38,8 +38,8 @@ def make_main() -> None:
             "python3.11-venv, or name another: make PYTHON=python3.12 setup"
         )
     torch_index = os.environ.get("SHOPCLERK_TORCH_INDEX", "")
-    stamp = _stamp(PROJECT, LOCK, words=[sys.version, torch_index])
-    if _is_current(MAIN, stamp):
+    stamp = fingerprint(PROJECT, LOCK, words=[sys.version, torch_index])
+    if is_current(MAIN, stamp):
         return
     _say("Python environment (.venv)", "1 to 8 minutes; torch from the default index alone is 6 GB on disk")
     if not (MAIN / "bin" / "uv").exists() or _version(_python(MAIN)) != sys.version_info[:2]:
@@ -58,8 +58,8 @@ def make_rasa() -> None:
     """Fills `.venv-rasa` with Rasa's own pinned list, on a Python 3.10."""
     if os.environ.get("SHOPCLERK_RASA_PYTHON"):
         return
-    stamp = _stamp(RASA_LOCK, words=[])
-    if _is_current(RASA, stamp):
+    stamp = fingerprint(RASA_LOCK, words=[])
+    if is_current(RASA, stamp):
         return
     _say("Rasa's Python 3.10 environment (.venv-rasa)", "1 to 4 minutes, 2.4 GB on disk")
     _run([str(MAIN / "bin" / "uv"), "venv", "--quiet", "--clear", "--python", _find_python310(), str(RASA)])
@@ -69,7 +69,7 @@ def make_rasa() -> None:
 
 def _find_python310() -> str:
     """An interpreter of Python 3.10: pyenv's, one on PATH, or one that uv has or can bring."""
-    tries: list[Callable[[], str | None]] = [_pyenv_python310, lambda: shutil.which("python3.10"), _uv_python310]
+    tries: list[Callable[[], str | None]] = [pyenv_python310, lambda: shutil.which("python3.10"), uv_python310]
     for find in tries:
         path = find()
         if path and _version(path) == (3, 10):
@@ -80,7 +80,8 @@ def _find_python310() -> str:
     )
 
 
-def _pyenv_python310() -> str | None:
+def pyenv_python310() -> str | None:
+    """The newest Python 3.10 that pyenv has."""
     pyenv = shutil.which("pyenv")
     if pyenv is None:
         return None
@@ -89,7 +90,8 @@ def _pyenv_python310() -> str | None:
     return str(found[-1]) if found else None
 
 
-def _uv_python310() -> str | None:
+def uv_python310() -> str | None:
+    """The Python 3.10 that uv has or can download."""
     uv = str(MAIN / "bin" / "uv")
     if subprocess.run([uv, "python", "install", "--quiet", "3.10"], env=_env(), check=False).returncode != 0:
         return None
@@ -107,7 +109,8 @@ def _version(python: str | Path) -> tuple[int, int] | None:
     return int(major), int(minor)
 
 
-def _stamp(*files: Path, words: Sequence[str]) -> str:
+def fingerprint(*files: Path, words: Sequence[str]) -> str:
+    """A digest of everything an environment is made from."""
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())
@@ -115,7 +118,8 @@ def _stamp(*files: Path, words: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def _is_current(environment: Path, stamp: str) -> bool:
+def is_current(environment: Path, stamp: str) -> bool:
+    """Whether an environment was finished from exactly what `stamp` stands for."""
     file = environment / STAMP
     return file.exists() and file.read_text() == stamp and _python(environment).exists()
 
