@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,6 +55,20 @@ def asking(client: Elasticsearch, alias: str) -> Iterator[None]:
         raise IndexUnavailable(server_url(client), error.message) from error
     except TransportError as error:
         raise RetrievalError(f"{alias}: {error.message}") from error
+
+
+def check_answer(client: Elasticsearch, alias: str, answer: Mapping[str, Any]) -> None:
+    """Raises what one failed answer of a multi-search would have raised alone."""
+    error = answer.get("error")
+    if error is None:
+        return
+    kind = str(error.get("type", ""))
+    if kind == "index_not_found_exception":
+        raise IndexMissing(alias)
+    reason = f"HTTP {answer.get('status')}, {kind}: {error.get('reason')}"
+    if answer.get("status") in _OVERLOADED:
+        raise IndexUnavailable(server_url(client), reason)
+    raise RetrievalError(f"{alias}: {reason}")
 
 
 def _reason(error: ApiError) -> str:

@@ -18,8 +18,11 @@ from retrieval.schema import Product
 READ_CHARACTERS = 10_000
 READ_TOKENS = 2_500
 MAX_MENTIONS = 4_000
-MAX_TOKENS = 12
-MAX_KEY = 128
+MAX_TOKENS = 32
+MAX_TOKENS_OF_LONG_TEXT = 12
+LONG_TEXT_TOKENS = 200
+MAX_KEY = 200
+SHORTEST_ACROSS_PAUSE = 5
 LONG_NUMBER = 6
 
 _MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.category(chr(code)).startswith("M"))
@@ -27,7 +30,8 @@ _WORD = rf"(?:[^\W_]|[{_MARKS}])+"
 _KEY_PART = re.compile(_WORD)
 # A plus at a word's end names another model (S10+): it is spelled out, so that "S10+" and "S10 Plus" are one.
 _TOKEN = re.compile(rf"{_WORD}(?:[+＋](?![^\W_]))?")
-_BREAK = re.compile(r"[?!;\n\r\u3002\uff1f\uff01]|[,.:]\s")
+_BREAK = re.compile(r"[\n\r]")
+_PAUSE = re.compile(r"[,.:;?!]\s|[\u3002\uff1f\uff01]")
 _GLUE = re.compile(r"[-_/.·:&#+*\u2010-\u2015\u2212\uff0d]+")
 
 
@@ -55,11 +59,12 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Words with no sentence end between; `glued[n]`: word n is joined to the one before it without a space."""
+    """Words with no sentence end between; `glued[n]`: word n is joined to the one before it."""
 
     tokens: tuple[_Token, ...]
     digits_before: tuple[int, ...]
     glued: tuple[bool, ...]
+    pauses_before: tuple[int, ...]
 
 
 def normalise_key(text: str) -> str:
@@ -94,15 +99,17 @@ def product_keys(product: Product) -> frozenset[str]:
 
 
 def mention_keys(text: str) -> list[Mention]:
-    """Candidate mentions in text order, longest first at a place: runs of up to 12 words, at most 4,000 keys.
+    """Candidate mentions in text order, longest first at a place: runs of up to 32 words, at most 4,000 keys.
 
-    The first 10,000 characters and 2,500 words are read. Sentence ends divide. Where there are more candidates,
-    those with a digit come before the others and shorter runs before longer ones.
+    The first 10,000 characters and 2,500 words are read; in a text of more than 200 words, runs have up to 12.
+    Line ends divide; across a comma, a full stop and the like only keys of five characters and more are formed. Where there are more candidates, those with a digit come before the others and
+    shorter runs before longer ones.
     """
     found: dict[str, Mention] = {}
     runs = list(_runs(text[:READ_CHARACTERS]))
+    long_text = sum(len(run.tokens) for run in runs) > LONG_TEXT_TOKENS
     for with_digit in (True, False):
-        for size in range(1, MAX_TOKENS + 1):
+        for size in range(1, (MAX_TOKENS_OF_LONG_TEXT if long_text else MAX_TOKENS) + 1):
             for run in runs:
                 _collect(text, run, size, with_digit=with_digit, found=found)
     return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
@@ -134,7 +141,13 @@ def _runs(text: str) -> Iterator[_Run]:
 def _run(text: str, tokens: list[_Token]) -> _Run:
     has_digit = (any(character.isdigit() for character in token.key) for token in tokens)
     glued = [_GLUE.fullmatch(text, one.end, other.start) is not None for one, other in pairwise(tokens)]
-    return _Run(tuple(tokens), tuple(accumulate(has_digit, initial=0)), (False, *glued, False))
+    pauses = (_PAUSE.search(text, one.end, other.start) is not None for one, other in pairwise(tokens))
+    return _Run(
+        tuple(tokens),
+        tuple(accumulate(has_digit, initial=0)),
+        (False, *glued, False),
+        tuple(accumulate(pauses, initial=0)),
+    )
 
 
 def _collect(text: str, run: _Run, size: int, *, with_digit: bool, found: dict[str, Mention]) -> None:
@@ -147,7 +160,8 @@ def _collect(text: str, run: _Run, size: int, *, with_digit: bool, found: dict[s
         key = "".join([token.key for token in run.tokens[first:after]])
         known = found.get(key)
         whole = not (run.glued[first] or run.glued[after])
-        if (known is not None and (known.whole or not whole)) or not 1 < len(key) <= MAX_KEY:
+        shortest = SHORTEST_ACROSS_PAUSE if run.pauses_before[after - 1] > run.pauses_before[first] else 2
+        if (known is not None and (known.whole or not whole)) or not shortest <= len(key) <= MAX_KEY:
             continue
         start, end = run.tokens[first].start, run.tokens[after - 1].end
         found[key] = Mention(key, text[start:end], start, end, size, whole)

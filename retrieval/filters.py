@@ -1,0 +1,38 @@
+"""What a search leaves out, as Elasticsearch filters that every leg shares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from retrieval.codec import encode_time
+from retrieval.keys import normalise_key
+
+
+def product_filters(
+    *,
+    now: datetime,
+    max_price_minor: int | None = None,
+    min_price_minor: int | None = None,
+    in_stock: bool = False,
+    brand: str | None = None,
+) -> list[dict[str, Any]]:
+    """Active products within these bounds; a product without a price fits no price bound."""
+    filters: list[dict[str, Any]] = [{"term": {"active": True}}]
+    if max_price_minor is not None or min_price_minor is not None:
+        filters.append(_price_within(min_price_minor, max_price_minor, now))
+    if in_stock:
+        filters.append({"term": {"offer.availability": "in_stock"}})
+    if brand is not None:
+        filters.append({"term": {"brand_key": normalise_key(brand)}})
+    return filters
+
+
+def _price_within(least: int | None, most: int | None, now: datetime) -> dict[str, Any]:
+    """The price that is paid at `now`: the sale price while the sale lasts, the price otherwise."""
+    bounds = {name: bound for name, bound in (("gte", least), ("lte", most)) if bound is not None}
+    over = {"range": {"offer.sale_ends": {"lte": encode_time(now)}}}
+    on_sale: dict[str, Any] = {"bool": {"filter": {"exists": {"field": "offer.sale_price_minor"}}, "must_not": over}}
+    at_sale_price = {"bool": {"filter": [on_sale, {"range": {"offer.sale_price_minor": bounds}}]}}
+    at_price = {"bool": {"filter": {"range": {"offer.price_minor": bounds}}, "must_not": on_sale}}
+    return {"bool": {"should": [at_sale_price, at_price], "minimum_should_match": 1}}

@@ -1,0 +1,144 @@
+"""Products by what they are: ids, identifier keys, titles, groups. Only `propose` is ever fuzzy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from retrieval.client import asking
+from retrieval.codec import decode_product
+from retrieval.naming import best_named, naming_words
+from retrieval.proposals import SHORTEST, allowed_edits, nearest
+from retrieval.schema import Product
+from retrieval.shop_index import alias_of
+
+MAX_KEYS = 4_000
+_CANDIDATES = 100
+_FUZZY_EXPANSIONS = 200
+_SOURCE_WITHOUT = ["embedding", "identifier_text", "naming_words", "short_text"]
+_BY_ID: list[Mapping[str, Any]] = [{"id": "asc"}]
+_ACTIVE: dict[str, Any] = {"term": {"active": True}}
+# Of the keys that begin as typed, those with least after it come first.
+_LEFT_TO_TYPE = """
+int least = 100000;
+for (key in doc['identifier_keys']) { if (key.startsWith(params.key)) { least = (int) Math.min(least, key.length()) } }
+return least;
+"""
+
+
+class ElasticsearchProductLookup:
+    """Finds products by identity in a shop's index."""
+
+    def __init__(self, client: Elasticsearch, shop: str) -> None:
+        self._client = client
+        self._alias = alias_of(shop, "products")
+
+    def by_ids(self, ids: Sequence[str]) -> list[Product]:
+        """Products of these ids in this order, read in real time (no refresh needed); absent and inactive left out."""
+        if not ids:
+            return []
+        wanted = list(dict.fromkeys(ids))
+        with asking(self._client, self._alias):
+            answer = self._client.mget(index=self._alias, ids=wanted, source_excludes=_SOURCE_WITHOUT, realtime=True)
+        return [decode_product(doc["_source"]) for doc in answer["docs"] if _is_active(doc)]
+
+    def by_keys(self, keys: Sequence[str], *, limit: int = 50) -> list[Product]:
+        """Active products one of whose identifier keys equals one of `keys` (at most 4,000), in order of id."""
+        if len(keys) > MAX_KEYS:
+            raise ValueError(f"expected at most {MAX_KEYS} keys, got {len(keys)}")
+        if not keys:
+            return []
+        return self._search(
+            {"bool": {"filter": [_ACTIVE, {"terms": {"identifier_keys": list(keys)}}]}}, limit=limit, sort=_BY_ID
+        )
+
+    def by_title(self, text: str, *, limit: int = 50) -> list[Product]:
+        """Active products whose title, brand or name holds all of the naming words of `text`, else more than half.
+
+        Words that name nothing in the whole shop do not count. Best first: most words shared, fewest others.
+        """
+        words = naming_words(text)
+        if not words:
+            return []
+        any_word = [{"constant_score": {"filter": {"term": {"naming_words": word}}}} for word in words]
+        answer = self._ask(
+            {"bool": {"filter": _ACTIVE, "should": any_word, "minimum_should_match": 1}},
+            limit=_CANDIDATES,
+            only=["naming_words"],
+            aggs={"known": {"terms": {"field": "naming_words", "include": list(words), "size": len(words)}}},
+        )
+        known = [bucket["key"] for bucket in answer["aggregations"]["known"]["buckets"]]
+        named = {hit["_id"]: hit["_source"]["naming_words"] for hit in answer["hits"]["hits"]}
+        return self.by_ids(best_named(known, sorted(named), named.__getitem__)[:limit])
+
+    def siblings(self, product: Product, *, limit: int = 50) -> list[Product]:
+        """Active products of the same item group, without `product` itself, in order of id."""
+        if product.item_group_id is None:
+            return []
+        query = {
+            "bool": {
+                "filter": [_ACTIVE, {"term": {"item_group_id": product.item_group_id}}],
+                "must_not": {"term": {"id": product.id}},
+            }
+        }
+        return self._search(query, limit=limit, sort=_BY_ID)
+
+    def propose(self, key: str, *, limit: int = 5) -> list[Product]:
+        """Active products with a key within two edits of `key`, or beginning with it; nearest first.
+
+        Keys of up to five characters are given one edit. A key of fewer than three characters proposes nothing.
+        """
+        if len(key) < SHORTEST:
+            return []
+        fuzzy = {"value": key, "fuzziness": allowed_edits(key), "max_expansions": _FUZZY_EXPANSIONS}
+        near = self._keys_of({"fuzzy": {"identifier_keys": fuzzy}}, limit=_CANDIDATES)
+        least_left = {"type": "number", "script": {"source": _LEFT_TO_TYPE, "params": {"key": key}}}
+        longer = self._keys_of(
+            {"prefix": {"identifier_keys": {"value": key}}}, limit=limit, sort=[{"_script": least_left}, *_BY_ID]
+        )
+        return self.by_ids(nearest(key, near | longer, limit=limit))
+
+    def _keys_of(
+        self, query: Mapping[str, Any], *, limit: int, sort: list[Mapping[str, Any]] | None = None
+    ) -> dict[str, list[str]]:
+        answer = self._ask(
+            {"bool": {"filter": _ACTIVE, "must": query}}, limit=limit, sort=sort, only=["identifier_keys"]
+        )
+        return {hit["_id"]: hit["_source"]["identifier_keys"] for hit in answer["hits"]["hits"]}
+
+    def _search(
+        self, query: Mapping[str, Any], *, limit: int, sort: list[Mapping[str, Any]] | None = None
+    ) -> list[Product]:
+        return _products(self._ask(query, limit=limit, sort=sort))
+
+    def _ask(
+        self,
+        query: Mapping[str, Any],
+        *,
+        limit: int,
+        sort: list[Mapping[str, Any]] | None = None,
+        only: list[str] | None = None,
+        aggs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        with asking(self._client, self._alias):
+            return self._client.search(
+                index=self._alias,
+                query=query,
+                size=limit,
+                sort=sort,
+                aggs=aggs,
+                source_includes=only,
+                source_excludes=_SOURCE_WITHOUT if only is None else None,
+                track_total_hits=False,
+                allow_partial_search_results=False,
+            )
+
+
+def _products(answer: Any) -> list[Product]:
+    return [decode_product(hit["_source"]) for hit in answer["hits"]["hits"]]
+
+
+def _is_active(doc: Mapping[str, Any]) -> bool:
+    return bool(doc.get("found")) and bool(doc["_source"].get("active"))
