@@ -1,0 +1,1 @@
+"""Drawn product pictures: small SVGs in the product's own colour."""
