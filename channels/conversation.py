@@ -82,7 +82,7 @@ class Conversations:
         return Taken(await self._replies_to(accepted.id), accepted.answered)
 
     async def submit(self, message: InboundMessage) -> bool:
-        """Accepts the message and returns whether it is new; it is answered in the background, its replies delivered."""
+        """Accepts the message; whether it is new. It is answered in the background and its replies are delivered."""
         accepted = await self._outbox.accept(message)
         if accepted.is_new:
             self._count(message)

@@ -25,7 +25,7 @@ from channels.security_headers import SecurityHeaders
 from channels.settings import GatewaySettings, load_settings
 from channels.web import WebChannel, create_web_router
 from channels.web_socket import SocketRoute
-from channels.webhooks import create_webhook_router
+from channels.webhooks import WebhookRoute
 
 WIDGET = Path(__file__).parent / "widget"
 
@@ -58,6 +58,13 @@ def _add_routes(app: FastAPI, runtime: Runtime) -> None:
     socket = SocketRoute(
         web, runtime.conversations, runtime.outbox, hub=runtime.hub, origins=origins, metrics=runtime.metrics
     )
+    webhooks = WebhookRoute(
+        runtime.channels,
+        runtime.conversations,
+        buttons=runtime.buttons,
+        limit=runtime.per_session,
+        background=runtime.background,
+    )
 
     @app.get("/health")
     async def health() -> dict[str, str]:
@@ -65,11 +72,7 @@ def _add_routes(app: FastAPI, runtime: Runtime) -> None:
 
     app.include_router(create_web_router(web, runtime.conversations, runtime.outbox))
     app.include_router(socket.router)
-    app.include_router(
-        create_webhook_router(
-            runtime.channels, runtime.conversations, runtime.buttons, runtime.per_session, runtime.background
-        )
-    )
+    app.include_router(webhooks.router)
     app.mount("/widget", StaticFiles(directory=WIDGET))
     if settings.demo_shop is not None:
         from channels.demo_shop import create_router
