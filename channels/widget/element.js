@@ -5,7 +5,7 @@ import { el } from "./dom.js";
 import { History } from "./history.js";
 import { ChatView } from "./view.js";
 
-const ON_A_PRODUCT = ["Is it in stock?", "How much does it cost?", "How much does it weigh?"];
+const ON_A_PRODUCT = ["Is it in stock?", "How much does it cost?", "How long is the warranty?"];
 const ELSEWHERE = ["What is your return policy?", "Do you ship abroad?", "What can you help with?"];
 const SHEETS = ["panel.css", "messages.css", "composer.css"];
 const TYPING_MS = 20000;

@@ -11,6 +11,7 @@ export class ChatView {
   #on;
   #root;
   #last = [];
+  #isAtEnd = true;
 
   constructor(root, { shopName, on }) {
     this.#root = root;
@@ -24,7 +25,7 @@ export class ChatView {
     this.launcher.setAttribute("aria-expanded", "true");
     this.panel.setAttribute("aria-modal", String(matchMedia(FULL_SCREEN).matches));
     this.#root.host.toggleAttribute("open", true);
-    this.#toEnd();
+    this.#toEnd("auto");
     if (focus) this.composer.focus();
   }
 
@@ -72,9 +73,9 @@ export class ChatView {
     if (fresh.length > 0) this.#toEnd();
   }
 
-  #toEnd() {
+  #toEnd(behavior = "smooth") {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: still || !this.#last.length ? "auto" : "smooth" });
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: still ? "auto" : behavior });
   }
 
   #build(shopName) {
@@ -95,7 +96,7 @@ export class ChatView {
       "header",
       {},
       el("span", { class: "avatar" }, icon("chat")),
-      el("div", {}, el("h2", { id: "title" }, title), el("p", {}, "Answers from our catalogue and policies")),
+      el("div", {}, el("h2", { id: "title" }, title), el("p", {}, "Automated answers from our catalogue")),
       el("button", { class: "close", type: "button", "aria-label": "Close chat", onclick: this.#on.close }, icon("close")),
     );
     this.panel = el(
@@ -103,6 +104,12 @@ export class ChatView {
       { id: "panel", class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true },
       ...[head, this.scroller, this.typingText, this.status, this.composer.element],
     );
+    // The text box grows and keyboards appear: who reads the end goes on reading the end.
+    this.scroller.addEventListener("scroll", () => {
+      const below = this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight;
+      this.#isAtEnd = below < 24;
+    });
+    new ResizeObserver(() => this.#isAtEnd && this.#toEnd("auto")).observe(this.scroller);
     this.panel.addEventListener("keydown", (event) => this.#onKey(event));
     this.#root.append(this.panel, this.launcher);
   }
