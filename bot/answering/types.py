@@ -139,6 +139,7 @@ class AnswerPlan:
     cards: tuple[Card, ...] = ()
     sources: tuple[Source, ...] = ()
     focus: Focus = field(default_factory=Focus)
+    product_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""Which kinds of question a text puts, beside price and stock: search, comparison, summary."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.reading import Reading
+from bot.answering.types import Intent
+
+_SEARCH = re.compile(
+    r"\b(looking for|search(?:ing)? for|shopping for|recommend\w*|suggest\w*|show me|find me|in the market for|"
+    r"(?:i|we) (?:need|want)|i(?:'d| would) like|gift for|"
+    r"(?:do|does|can|could) (?:you|u|ya|the shop|this shop) (?:guys )?(?:have|sell|carry|stock|offer|got) (?:an?|any|some|other|more|something|\w+s\b)|"
+    r"have you got (?:an?|any|some)|got an?y?|are there (?:any|some)|is there an?|"
+    r"(?:which|what) (?:\w+ ){0,4}(?:do you|have you|are there|would you|can you|are under|are below|have|has|is best)|"
+    r"any (?:\w+ ){1,4}(?:under|below|for less|with|that)|anything|something (?:like|under|for|with)|alternatives?|similar)\b",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(
+    r"\b(compar\w*|differen(?:ce|ces|t) (?:between|from|to)|differ|vs\.?|versus|which(?: one| of (?:the two|them|these|those))? (?:is|are|has|have|weighs|costs|lasts)|"
+    r"\w+er than|(?:more|less|better) \w* ?than|or the|same as)\b|what(?:'s| is| are) the differen\w+",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(
+    r"\b(tell me (?:more )?about|what is (?:the |an? )?it\b|what's it\b|describe|more (?:info|information|details)|details (?:of|on|about)|"
+    r"specs?\b|specifications?|describe|overview|info(?:rmation)? (?:on|about))",
+    re.IGNORECASE,
+)
+_VARIANTS = re.compile(
+    r"\b(?:come|comes|available|have|get|order|buy|offered|exist|exists|sell)\b.{0,30}\b(?:in|as|other|another|different)\b|"
+    r"\b(?:what|which|other|another|different|any)\b.{0,12}\b(colou?rs?|sizes?|versions?|variants?|capacities)\b",
+    re.IGNORECASE,
+)
+
+
+def is_search(reading: Reading, intent: Intent | None) -> bool:
+    """Whether products are looked for, rather than one asked about."""
+    if reading.asks_stock and (reading.points or not _SEARCH.search(reading.text)):
+        return False
+    if intent == "search_products":
+        return True
+    return bool(_SEARCH.search(reading.text)) and intent not in ("ask_policy", "order_status", "request_human")
+
+
+def is_comparison(text: str) -> bool:
+    """Whether two products are set against each other."""
+    return bool(_COMPARE.search(text))
+
+
+def is_summary(text: str) -> bool:
+    """Whether a product is asked about as a whole."""
+    return bool(_SUMMARY.search(text))
+
+
+def is_about_variants(text: str) -> bool:
+    """Whether other versions of a product are asked for."""
+    return bool(_VARIANTS.search(text))

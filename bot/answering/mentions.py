@@ -1,0 +1,136 @@
+"""Where a question names products exactly, and where it names models nobody knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.ports import ProductLookup
+from bot.answering.reading import tokens_of
+from bot.answering.vocabulary import COLOURS, FUNCTION_WORDS, NO_MODEL, PRONOUNS, SHOP_WORDS, SUFFIX_WORDS
+from retrieval.keys import Mention, looks_like_model, mention_keys, normalise_key, product_keys
+from retrieval.quantities import is_quantity
+from retrieval.schema import Product
+
+_COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
+_WORD = re.compile(r"[^\s,;!?()\[\]{}\"“”|<>]+")
+_NEXT = re.compile(r"[\s/-]{1,2}([^\W_]+\+?)")
+_BEFORE = re.compile(r"([^\W_]+)[\s'-]{1,3}$")
+_DEFINITE = re.compile(r"\b(?:the|this|your|my)\s+$", re.IGNORECASE)
+_ENDS_NAME = re.compile(r"\s*(?:[?.!,]|$|(?:is|has|have|weigh|cost|last|come|comes|work|and|in|or|made)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A stretch `text` of a question and the products whose identifier it is; none when nobody has it."""
+
+    text: str
+    start: int
+    end: int
+    products: tuple[Product, ...]
+
+
+def named_products(text: str, lookup: ProductLookup) -> list[Named]:
+    """The products a text names by identifier, in text order; the longest mention wins where two overlap."""
+    mentions = [mention for mention in mention_keys(text) if _may_name(mention)]
+    if not mentions:
+        return []
+    by_key = _by_key(lookup.by_keys([mention.key for mention in mentions], limit=200))
+    taken: list[Named] = []
+    for mention in sorted(mentions, key=lambda m: (-len(m.key), m.start)):
+        if any(mention.start < named.end and named.start < mention.end for named in taken):
+            continue
+        products = _believable(text, mention, by_key.get(mention.key, ()))
+        if products:
+            taken.append(_extended(text, Named(mention.text, mention.start, mention.end, tuple(products))))
+    return sorted(taken, key=lambda named: named.start)
+
+
+def unknown_models(text: str, named: Sequence[Named]) -> list[Named]:
+    """Words written as model numbers are that no named product covers."""
+    found = []
+    for word, start in _words(text):
+        end = start + len(word)
+        covered = any(start < known.end and known.start < end for known in named)
+        if not covered and looks_like_model(word) and not NO_MODEL.match(word) and not is_quantity(word):
+            found.append(Named(word, start, end, ()))
+    return found
+
+
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    for match in _WORD.finditer(text):
+        word = match.group()
+        stripped = word.strip(".,:'’*_~`#-")
+        if stripped:
+            word = re.sub(r"['’]s$", "", stripped)
+            yield word, match.start() + match.group().index(word)
+
+
+def _may_name(mention: Mention) -> bool:
+    return mention.whole and not all(token in _COMMON for token in tokens_of(mention.text))
+
+
+def _by_key(products: Sequence[Product]) -> dict[str, tuple[Product, ...]]:
+    by_key: dict[str, tuple[Product, ...]] = {}
+    for product in products:
+        for key in product_keys(product):
+            by_key[key] = (*by_key.get(key, ()), product)
+    return by_key
+
+
+def _believable(text: str, mention: Mention, products: Sequence[Product]) -> Sequence[Product]:
+    """The products the mention really names: a common word or a bare quantity needs its brand beside it."""
+    if not products or _is_strong(mention):
+        return products
+    beside = _BEFORE.search(text[: mention.start])
+    brand = beside[1].lower() if beside else ""
+    branded = [product for product in products if brand and brand in tokens_of(product.brand or "")]
+    if branded:
+        return branded
+    if mention.tokens == 1 and mention.key.isalpha() and len(mention.key) > 3:
+        capitalised = mention.text[:1].isupper() and mention.start > 0
+        as_a_name = _DEFINITE.search(text[: mention.start]) and _ENDS_NAME.match(text[mention.end :])
+        return products if capitalised or as_a_name else ()
+    return ()
+
+
+def _is_strong(mention: Mention) -> bool:
+    if is_quantity(mention.text):
+        return False
+    if mention.tokens > 1 and not mention.key.isdigit():
+        words = tokens_of(mention.text)
+        return sum(word not in _COMMON for word in words) > 1 or (
+            words[0] not in FUNCTION_WORDS and words[-1] not in FUNCTION_WORDS
+        )
+    if mention.key.isdigit():
+        return len(mention.key) >= 5
+    return not mention.key.isalpha()
+
+
+def _extended(text: str, named: Named) -> Named:
+    """The mention with a following word that makes it another model ("QL-510 Pro"): its products only where they carry it."""
+    following = _NEXT.match(text, named.end)
+    if not following or not _is_suffix(following[1], named.text) or is_quantity(text[following.start(1) :].split("?")[0][:24]):
+        return named
+    suffix = following[1].lower()
+    longer = replace(named, text=text[named.start : following.end()], end=following.end())
+    kept = tuple(product for product in named.products if suffix in _title_words(product))
+    return replace(longer, products=kept)
+
+
+def _is_suffix(word: str, before: str) -> bool:
+    lowered = word.lower()
+    if lowered in FUNCTION_WORDS | SHOP_WORDS | COLOURS:
+        return False
+    if lowered in SUFFIX_WORDS:
+        return True
+    short_code = len(word) <= 2 and word.isupper() and word.isalpha()
+    number_of_a_line = word[0].isdigit() and not any(c.isdigit() for c in before)
+    return short_code or number_of_a_line
+
+
+def _title_words(product: Product) -> frozenset[str]:
+    raws = (identifier.raw for identifier in product.identifiers)
+    words = tokens_of(" ".join((product.title, *raws)))
+    return frozenset(words) | {normalise_key(word) for word in words} | {part for word in words for part in word.split("-")}

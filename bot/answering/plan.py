@@ -1,0 +1,114 @@
+"""What to say to a question, decided from its match, its words and the evidence; the intent only breaks ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.kinds import is_comparison
+from bot.answering.planning.clarify import not_found_plan, which_one_plan, which_product_plan
+from bot.answering.planning.compare import comparison_claims
+from bot.answering.planning.facts import product_sources
+from bot.answering.planning.policy import LIKELY, SURE, policy_not_stated_plan, policy_plan, policy_section, speaks_of_policy
+from bot.answering.planning.product import ProductPlanner
+from bot.answering.planning.search import search_plan
+from bot.answering.planning.smalltalk import is_smalltalk, smalltalk_plan
+from bot.answering.ports import ProductSearch
+from bot.answering.reading import Reading
+from bot.answering.resolve import Resolution, says_only_a_name
+from bot.answering.types import AnswerPlan, Focus, Question
+from retrieval.schema import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Chooses the kind of answer; each kind has a file of its own in `planning`."""
+
+    products: ProductPlanner
+    search: ProductSearch
+
+    def plan(self, question: Question, reading: Reading, resolution: Resolution, *, wants_search: bool) -> AnswerPlan:
+        """The plan of a reply; raises `retrieval.RetrievalError`."""
+        match, intent = resolution.match, question.intent
+        names_product = match.mention is not None or question.chosen_product_id is not None
+        if intent is not None and is_smalltalk(intent, reading, names_product=names_product):
+            return smalltalk_plan(intent, self.products.shop, question.focus)
+        asked = Reading(_carried_over(question, resolution.asked))
+        if match.status == "unknown":
+            return self._policy_about(reading, question) or not_found_plan(match, asked.text, question, self.products.shop)
+        if match.status == "ambiguous":
+            return self._policy_about(asked, question) or which_one_plan(match, asked.text, question, self.products.shop)
+        if match.status == "none":
+            return self._no_product(question, reading, wants_search=wants_search)
+        if len(match.products) > 1:
+            return self._comparison(match.products, asked, question)
+        return self._product(match.products[0], asked, question, named=names_product)
+
+    def _product(self, product: Product, asked: Reading, question: Question, *, named: bool) -> AnswerPlan:
+        """About one product: its own data first, then a policy, then that it is not stated."""
+        planner, intent = self.products, question.intent
+        of_policy = intent == "ask_policy" or speaks_of_policy(asked.text)
+        if of_policy and not planner.offer(product, asked, question.asked_at) and not planner.attribute(product, asked):
+            section = policy_section(asked, planner.evidence, at_least=LIKELY)
+            if section:
+                return policy_plan(asked, section, question.focus)
+        answer = planner.plan(product, asked, question)
+        if answer:
+            return answer
+        section = policy_section(asked, planner.evidence, at_least=SURE)
+        if section:
+            return policy_plan(asked, section, question.focus)
+        if intent == "out_of_scope" and not named and not asked.points:
+            return smalltalk_plan("out_of_scope", planner.shop, question.focus)
+        if intent == "ask_policy" and not named:
+            return policy_not_stated_plan(question.focus)
+        return planner.not_stated(product, asked, question)
+
+    def _policy_about(self, asked: Reading, question: Question) -> AnswerPlan | None:
+        """A policy where the question is one of policy, whichever product it mentions."""
+        if question.intent != "ask_policy" or asked.asks_price or asked.asks_stock:
+            return None
+        section = policy_section(asked, self.products.evidence, at_least=LIKELY)
+        return policy_plan(asked, section, question.focus) if section else None
+
+    def _no_product(self, question: Question, reading: Reading, *, wants_search: bool) -> AnswerPlan:
+        intent, shop = question.intent, self.products.shop
+        of_policy = intent == "ask_policy" or speaks_of_policy(reading.text)
+        section = policy_section(reading, self.products.evidence, at_least=LIKELY if of_policy else SURE)
+        if section and not (wants_search and intent != "ask_policy"):
+            return policy_plan(reading, section, question.focus)
+        if wants_search:
+            found = search_plan(reading, self.search, shop, question)
+            if found:
+                return found
+        if intent == "out_of_scope":
+            return smalltalk_plan("out_of_scope", shop, question.focus)
+        if intent == "ask_policy" and not reading.asks_price:
+            return policy_not_stated_plan(question.focus)
+        if not (reading.points or reading.asks_stock or reading.asks_price):
+            found = search_plan(reading, self.search, shop, question, only_if_found=True)
+            if found:
+                return found
+        return which_product_plan(reading.text, question)
+
+    def _comparison(self, products: tuple[Product, ...], asked: Reading, question: Question) -> AnswerPlan:
+        planner = self.products
+        claims = comparison_claims(products, asked, planner.ranker, planner.shop, question.asked_at)
+        pair = products[:2]
+        ids = tuple(product.id for product in pair)
+        focus = Focus(ids, pending_question=asked.text, page_product_id=question.page_product_id)
+        stated = any(claim.facts for claim in claims)
+        return AnswerPlan(
+            "answer" if stated else "not_stated",
+            claims,
+            sources=product_sources(pair, claims),
+            focus=focus,
+            product_ids=ids,
+        )
+
+
+def _carried_over(question: Question, asked: str) -> str:
+    """The question itself, or the one under discussion when only another product is named."""
+    pending = question.focus.pending_question
+    if pending and says_only_a_name(asked) and not is_comparison(asked):
+        return pending
+    return asked

@@ -1,0 +1,134 @@
+"""What a product's attributes say to a question: a value, yes or no, a conflict, or that it is not stated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.answering.naming import short_name
+from bot.answering.planning.assertion import bears_out
+from bot.answering.planning.boolean import boolean_kind
+from bot.answering.planning.facts import attribute_fact
+from bot.answering.ports import AttributeRanker
+from bot.answering.quantity import Quantity, is_same, quantities_in, with_unit
+from bot.answering.reading import Reading, stem, tokens_of
+from bot.answering.types import Claim
+from bot.answering.values import is_plural, label_text, raw_text, value_text
+from retrieval.schema import Attribute, Product
+
+# Below this calibrated probability nothing answers, and the bot says so.
+THRESHOLD = 0.5
+_CLOSE = 0.15
+
+_WORDED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^(item |net |product )?weight$", re.I), "weight_is"),
+    (re.compile(r"^battery (life|runtime|run time)$", re.I), "battery_is"),
+    (re.compile(r"^(product )?colou?r$", re.I), "colour_is"),
+    (re.compile(r"^(product )?dimensions( \(.*\))?$", re.I), "size_is"),
+    (re.compile(r"^material$", re.I), "material_is"),
+    (re.compile(r"^(manufacturer'?s? |product )?warranty( period| length)?$", re.I), "warranty_is"),
+    (re.compile(r"compatib", re.I), "compatible_with"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeAnswer:
+    """The attribute that answers, with the claim that says it; `conflicting` when its sources disagree."""
+
+    attribute: Attribute
+    claim: Claim
+    probability: float
+    conflicting: bool = False
+
+
+def attribute_answer(
+    product: Product, reading: Reading, ranker: AttributeRanker, *, threshold: float = THRESHOLD
+) -> AttributeAnswer | None:
+    """The answer the product's own attributes give, or None where none of them answers."""
+    ranked = ranker.rank(reading.text, product.attributes) if product.attributes else []
+    likely = [(attribute, probability) for attribute, probability in ranked if probability >= threshold]
+    if not likely:
+        return None
+    best, probability = _most_telling(likely, reading)
+    rival = _disagreeing(best, product.attributes)
+    if rival is not None:
+        return AttributeAnswer(best, _conflict(product, best, rival), probability, conflicting=True)
+    return AttributeAnswer(best, attribute_claim(product, best, reading), probability)
+
+
+def attribute_claim(product: Product, attribute: Attribute, reading: Reading) -> Claim:
+    """The claim that states one attribute as the question asks for it."""
+    name, facts = short_name(product), (attribute_fact(product, attribute),)
+    if isinstance(attribute.value, bool):
+        kind, words = boolean_kind(attribute.label, value=attribute.value)
+        return Claim(kind, {"product": name, "attribute": words}, facts)
+    label = label_text(attribute.label)
+    values = {"product": name, "attribute": label, "value": value_text(attribute)}
+    answer = bears_out(attribute, reading) if reading.is_yes_no else None
+    several = isinstance(attribute.value, tuple) or is_plural(label)
+    if answer is not None:
+        return Claim(_answered(answer, several=several), values, facts)
+    kind = next((kind for pattern, kind in _WORDED if pattern.search(attribute.label)), None)
+    if kind == "compatible_with" and reading.is_yes_no:
+        kind = "attribute_list"
+    if kind:
+        wanted = {"product", "value"}
+        return Claim(kind, {key: value for key, value in values.items() if key in wanted or kind == "attribute_list"}, facts)
+    return Claim("attribute_list" if several else "attribute_is", values, facts)
+
+
+def _answered(answer: bool, *, several: bool) -> str:
+    if several:
+        return "list_yes" if answer else "list_no"
+    return "value_yes" if answer else "value_no"
+
+
+def _most_telling(likely: Sequence[tuple[Attribute, float]], reading: Reading) -> tuple[Attribute, float]:
+    """The best; among those nearly as good, the one whose label or value holds the question's own words."""
+    best = likely[0][1]
+    asked = {stem(word) for word in reading.content}
+    close = [(attribute, probability) for attribute, probability in likely if probability >= best - _CLOSE]
+
+    def telling(entry: tuple[Attribute, float]) -> tuple[int, float]:
+        words = {stem(word) for word in tokens_of(f"{entry[0].label} {raw_text(entry[0].value)}")}
+        return len(asked & words), entry[1]
+
+    return max(close, key=telling)
+
+
+def _disagreeing(best: Attribute, attributes: Sequence[Attribute]) -> Attribute | None:
+    """Another statement of the same attribute whose value differs."""
+    key = [stem(word) for word in tokens_of(best.label)]
+    for other in attributes:
+        same = other is not best and [stem(word) for word in tokens_of(other.label)] == key
+        if same and not _agree(best, other):
+            return other
+    return None
+
+
+def _agree(one: Attribute, other: Attribute) -> bool:
+    if value_text(one).casefold() == value_text(other).casefold():
+        return True
+    quantities = [_quantity(each) for each in (one, other)]
+    if quantities[0] and quantities[1]:
+        return is_same(quantities[0], quantities[1])
+    texts = [raw_text(each.value).casefold() for each in (one, other)]
+    return texts[0] in texts[1] or texts[1] in texts[0]
+
+
+def _quantity(attribute: Attribute) -> Quantity | None:
+    if isinstance(attribute.value, Decimal):
+        return with_unit(attribute.value, attribute.unit)
+    return next(iter(quantities_in(raw_text(attribute.value))), None)
+
+
+def _conflict(product: Product, one: Attribute, other: Attribute) -> Claim:
+    values = {
+        "product": short_name(product),
+        "attribute": label_text(one.label),
+        "value_1": value_text(one),
+        "value_2": value_text(other),
+    }
+    return Claim("conflicting", values, (attribute_fact(product, one), attribute_fact(product, other)))

@@ -1,0 +1,147 @@
+"""Asking which product is meant, naming only what sets the candidates apart; and saying that a name is not carried."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from bot.answering.narrowing import PRICE, stated
+from bot.answering.naming import names_apart, plain, safe_mention
+from bot.answering.planning.price import price_words
+from bot.answering.planning.facts import card
+from bot.answering.reading import tokens_of
+from bot.answering.shop import ShopFacts
+from bot.answering.types import AnswerPlan, Button, Claim, Focus, ProductMatch, Question
+from bot.answering.values import label_text
+from retrieval.schema import Product
+
+MAX_BUTTONS = 5
+_MAX_TITLE = 40
+_MAX_PENDING = 50
+
+
+def choose_payload(product: Product) -> str:
+    """What pressing a product's button sends."""
+    return f"/choose_product{json.dumps({'product_id': product.id}, separators=(',', ':'))}"
+
+
+def which_one_plan(match: ProductMatch, asked: str, question: Question, shop: ShopFacts) -> AnswerPlan:
+    """Asks which of several products is meant, with a button for each or for each value of what divides them best."""
+    products, labels = match.products, match.distinguishing
+    focus = Focus(
+        product_ids=question.focus.product_ids,
+        pending_question=asked,
+        pending_product_ids=tuple(product.id for product in products[:_MAX_PENDING]),
+        page_product_id=question.focus.page_product_id,
+    )
+    values = _divided(products, labels) if len(products) > MAX_BUTTONS else None
+    if values:
+        label, buttons = values
+        labels = (label,)
+    else:
+        buttons = product_buttons(products[:MAX_BUTTONS], labels, shop, question)
+    claim = _which_claim(len(products), labels)
+    return AnswerPlan("clarify", (claim,), buttons=buttons, focus=focus, product_ids=focus.pending_product_ids)
+
+
+def which_product_plan(asked: str, question: Question) -> AnswerPlan:
+    """Asks for the product where none is known; the question waits for it."""
+    focus = Focus(pending_question=asked, page_product_id=question.focus.page_product_id)
+    return AnswerPlan("clarify", (Claim("which_product", {}),), focus=focus)
+
+
+def not_found_plan(match: ProductMatch, asked: str, question: Question, shop: ShopFacts) -> AnswerPlan:
+    """Says that a name is not carried, and proposes the nearest names without answering for them."""
+    mention = {"mention": safe_mention(match.mention or "")}
+    if not match.proposals:
+        return AnswerPlan("not_found", (Claim("not_found", mention),), focus=question.focus)
+    proposals = match.proposals[:MAX_BUTTONS]
+    names = names_apart(proposals)
+    buttons = tuple(Button(_short(name), choose_payload(each)) for name, each in zip(names, proposals, strict=True))
+    focus = Focus(
+        product_ids=question.focus.product_ids,
+        pending_question=asked,
+        pending_product_ids=tuple(product.id for product in proposals),
+        page_product_id=question.focus.page_product_id,
+    )
+    cards = tuple(card(each, price=price_words(each, shop, question.asked_at)) for each in proposals)
+    return AnswerPlan("not_found", (Claim("not_found_propose", mention),), buttons=buttons, cards=cards, focus=focus)
+
+
+def product_buttons(
+    products: Sequence[Product], labels: Sequence[str], shop: ShopFacts, question: Question
+) -> tuple[Button, ...]:
+    """One button a product, titled by what sets it apart: short, and no two alike."""
+    titles = (
+        _by_title_difference(products)
+        or _by_values(products, labels, shop, question)
+        or [_short(name) for name in names_apart(products)]
+    )
+    if len(set(titles)) < len(titles):
+        titles = [f"{title[: _MAX_TITLE - len(each.id) - 3]} ({each.id})" for title, each in zip(titles, products, strict=True)]
+    return tuple(Button(title, choose_payload(each)) for title, each in zip(titles, products, strict=True))
+
+
+def _by_title_difference(products: Sequence[Product]) -> list[str] | None:
+    """The words of each title that not every title has, where these are few and tell all apart."""
+    words = [plain(product.title).split() for product in products]
+    shared = set.intersection(*({_bare(word) for word in each} for each in words))
+    titles = [" ".join(word for word in each if _bare(word) not in shared).strip(" ,;()-") for each in words]
+    fit = all(0 < len(title) <= 28 for title in titles) and len({title.lower() for title in titles}) == len(titles)
+    return titles if fit else None
+
+
+def _by_values(
+    products: Sequence[Product], labels: Sequence[str], shop: ShopFacts, question: Question
+) -> list[str] | None:
+    """The values of the fewest attributes that tell all apart."""
+    parts: list[list[str]] = [[] for _ in products]
+    for label in labels[:3]:
+        for each, product in zip(parts, products, strict=True):
+            value = price_words(product, shop, question.asked_at) if label == PRICE else stated(product, label)
+            each.append(_worded(label, value))
+        titles = [_short(" · ".join(part for part in each if part)) for each in parts]
+        if all(titles) and len({title.lower() for title in titles}) == len(titles):
+            return titles
+    return None
+
+
+def _divided(products: Sequence[Product], labels: Sequence[str]) -> tuple[str, tuple[Button, ...]] | None:
+    """The first attribute whose 2 to 5 values every product states, and a button a value: pressing it says the value."""
+    for label in labels:
+        values = [stated(product, label) for product in products] if label != PRICE else []
+        distinct = dict.fromkeys(value for value in values if value and value not in ("yes", "no"))
+        said = all(values) and 2 <= len(distinct) <= MAX_BUTTONS and all(len(value) <= 28 for value in distinct)
+        if said and not any(_says_less(one, other) for one in distinct for other in distinct if one != other):
+            return label, tuple(Button(value, value) for value in distinct)
+    return None
+
+
+def _says_less(one: str, other: str) -> bool:
+    """Whether saying one value would also fit the other ("2 m" and "2 m black")."""
+    return set(tokens_of(one)) <= set(tokens_of(other))
+
+
+def _which_claim(count: int, labels: Sequence[str]) -> Claim:
+    values = {"count": str(count)}
+    named = [label_text(label) for label in labels[:2]]
+    if not named:
+        return Claim("which_one", values)
+    if len(named) == 1:
+        return Claim("which_one_by", values | {"attribute": named[0]})
+    return Claim("which_one_by_two", values | {"attribute_1": named[0], "attribute_2": named[1]})
+
+
+def _worded(label: str, value: str | None) -> str:
+    if value in ("yes", "no"):
+        return f"{label}: {value}"
+    return value or ""
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", word).lower()
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,·-") + "…"

@@ -1,0 +1,44 @@
+"""What the shop's policies say to a question: quoted, with where they stand."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.planning.facts import policy_source
+from bot.answering.planning.quoting import policy_claim
+from bot.answering.ports import EvidenceRetriever
+from bot.answering.reading import Reading
+from bot.answering.types import AnswerPlan, Claim, Focus
+from retrieval.schema import Evidence
+
+# Cosines from which a section is taken to bear on a question: asked of policies, and asked of anything.
+LIKELY = 0.35
+SURE = 0.5
+_POLICY_WORDS = re.compile(
+    r"\b(shipping (?:cost|fee|policy|time|option)|ships?\b|shipping\b|deliver\w*|return(?:s|ed|ing)? |returns?\b|refund\w*|exchange\w*|"
+    r"warrant\w*|guarantee\w*|money back|cancel\w*|pay(?:ment|ments|pal)?\b|klarna|credit cards?|gift cards?|privacy|"
+    r"damaged|defective|customs|duties|pick ?up|store hours|opening hours|price match\w*|installments?)",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_policy(text: str) -> bool:
+    """Whether a text uses the words of shipping, returns, payment or warranty."""
+    return bool(_POLICY_WORDS.search(text))
+
+
+def policy_section(reading: Reading, evidence: EvidenceRetriever, *, at_least: float) -> Evidence | None:
+    """The policy section that bears on a question, or None where none does enough."""
+    sections = evidence.policies(reading.text, top_k=3)
+    return sections[0] if sections and sections[0].score >= at_least else None
+
+
+def policy_plan(reading: Reading, section: Evidence, focus: Focus) -> AnswerPlan:
+    """The section quoted; the focus stays on the product."""
+    claim = policy_claim(reading, section)
+    return AnswerPlan("policy", (claim,), sources=(policy_source(section),), focus=focus)
+
+
+def policy_not_stated_plan(focus: Focus) -> AnswerPlan:
+    """That the policies do not say it."""
+    return AnswerPlan("not_stated", (Claim("policy_not_stated", {}),), focus=focus)

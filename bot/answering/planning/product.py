@@ -1,0 +1,112 @@
+"""The answer about one product: its price, stock, versions, attributes and texts, in the order they are asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.answering.kinds import is_about_variants, is_summary
+from bot.answering.planning.attribute import AttributeAnswer, attribute_answer
+from bot.answering.planning.facts import card, product_sources
+from bot.answering.planning.not_stated import not_stated_claim
+from bot.answering.planning.price import price_claim, price_words
+from bot.answering.planning.quoting import passage_claim, sentences
+from bot.answering.planning.stock import stock_claim
+from bot.answering.planning.variants import variants_claim
+from bot.answering.naming import plain, short_name
+from bot.answering.ports import AttributeRanker, EvidenceRetriever, ProductLookup
+from bot.answering.reading import Reading
+from bot.answering.resolve import says_only_a_name
+from bot.answering.shop import ShopFacts
+from bot.answering.types import AnswerPlan, Claim, Focus, Outcome, Question
+from retrieval.schema import Product
+
+_MISSING_OFFER = frozenset(("price_not_stated", "stock_not_stated"))
+_CLAUSE = re.compile(r"\?\s+|\s*[,;]?\s+(?:and|also|plus)\s+|;\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPlanner:
+    """Plans answers about one product from the ports."""
+
+    lookup: ProductLookup
+    evidence: EvidenceRetriever
+    ranker: AttributeRanker
+    shop: ShopFacts
+
+    def offer(self, product: Product, reading: Reading, now: datetime) -> tuple[Claim, ...]:
+        """What is asked of price and stock, if anything."""
+        claims = []
+        if reading.asks_price:
+            claims.append(price_claim(product, reading, self.shop, now))
+        if reading.asks_stock:
+            claims.append(stock_claim(product, reading, self.shop, now))
+        return tuple(claims)
+
+    def attribute(self, product: Product, reading: Reading) -> AttributeAnswer | None:
+        """What the attributes answer, if anything."""
+        return attribute_answer(product, reading, self.ranker)
+
+    def plan(self, product: Product, reading: Reading, question: Question) -> AnswerPlan | None:
+        """The answer from the product's own data; None where it holds none."""
+        now = question.asked_at
+        if says_only_a_name(reading.text):
+            return self._finish(product, self._summary(product, now), "answer", reading, question)
+        if is_about_variants(reading.text):
+            variants = variants_claim(product, self.lookup.siblings(product), reading)
+            if variants:
+                return self._finish(product, (variants,), "answer", reading, question)
+        claims = self.offer(product, reading, now)
+        if claims:
+            return self._with_rest(product, claims, reading, question)
+        if is_summary(reading.text):
+            return self._finish(product, self._summary(product, now), "answer", reading, question)
+        answer = self.attribute(product, reading)
+        if answer:
+            outcome: Outcome = "conflicting" if answer.conflicting else "answer"
+            return self._finish(product, (answer.claim,), outcome, reading, question, attribute=answer.attribute.name)
+        quoted = passage_claim(product, reading, self.evidence.passages(reading.text, product_ids=[product.id], top_k=5))
+        return self._finish(product, (quoted,), "answer", reading, question) if quoted else None
+
+    def not_stated(self, product: Product, reading: Reading, question: Question) -> AnswerPlan:
+        """That the catalogue does not say it."""
+        claim = not_stated_claim(product, reading, self.lookup.siblings(product, limit=10), self.ranker)
+        return self._finish(product, (claim,), "not_stated", reading, question)
+
+    def _with_rest(
+        self, product: Product, claims: tuple[Claim, ...], reading: Reading, question: Question
+    ) -> AnswerPlan:
+        """The offer, and what the other clauses of the question ask of the attributes."""
+        rest = [Reading(clause) for clause in _CLAUSE.split(reading.text)]
+        asked = [r for r in rest if r.content and not r.asks_price and not r.asks_stock] if len(rest) > 1 else []
+        answers = [answer for clause in asked[:1] if (answer := self.attribute(product, clause))]
+        every = (*claims, *(answer.claim for answer in answers))
+        missing = all(claim.kind in _MISSING_OFFER for claim in every)
+        return self._finish(product, every, "not_stated" if missing else "answer", reading, question)
+
+    def _summary(self, product: Product, now: datetime) -> tuple[Claim, ...]:
+        """What the product is, in the shop's own first sentence, with its price."""
+        nothing = Reading("")
+        first = next(iter(sentences(product.description)), "")
+        claims = [Claim("here_is", {"product": short_name(product)})]
+        if first and len(first) <= 240:
+            claims = [Claim("passage", {"product": short_name(product), "quote": plain(first)})]
+        if product.offer.price is not None:
+            claims.append(price_claim(product, nothing, self.shop, now))
+        return tuple(claims)
+
+    def _finish(
+        self,
+        product: Product,
+        claims: tuple[Claim, ...],
+        outcome: Outcome,
+        reading: Reading,
+        question: Question,
+        *,
+        attribute: str | None = None,
+    ) -> AnswerPlan:
+        focus = Focus((product.id,), attribute, reading.text or None, (), question.page_product_id)
+        shown = () if product.id == question.page_product_id else (card(product, price=price_words(product, self.shop, question.asked_at)),)
+        sources = product_sources((product,), claims)
+        return AnswerPlan(outcome, claims, cards=shown, sources=sources, focus=focus, product_ids=(product.id,))

@@ -1,0 +1,155 @@
+"""Looking for products: what fits the wish and its limits, and which limit to let go when nothing does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.money import PriceLimit, minor_units, money_text, price_limit
+from bot.answering.naming import short_name
+from bot.answering.planning.clarify import product_buttons
+from bot.answering.planning.facts import card, offer_fact, product_sources
+from bot.answering.planning.price import price_now, price_words
+from bot.answering.ports import ProductSearch
+from bot.answering.reading import Reading, stem, tokens_of
+from bot.answering.shop import ShopFacts
+from bot.answering.types import AnswerPlan, Claim, Focus, Question
+from bot.answering.values import raw_text
+from retrieval.schema import Product
+
+MOST_SHOWN = 4
+_LIMIT = 50
+_IN_STOCK = re.compile(r"\b(in[- ]stock|available (?:now|today)|right now|ready to ship)\b", re.IGNORECASE)
+_CHEAPEST = re.compile(r"\b(cheap(?:est|er)?|least expensive|lowest price|affordable|budget)\b", re.IGNORECASE)
+_WISH_WORDS = frozenset(
+    """gift gifts need needs recommend recommendation recommendations suggest suggestion suggestions best top nice cool
+    shop store products items option options kind type range choice choices offer offers browse buying brand brands
+    catalogue catalog assortment selection dollar dollars max maximum budget affordable searching shopping market
+    similar alternative alternatives new old home person people friend mom dad wife husband""".split()
+)
+_SAME = {"tv": "television", "fridge": "refrigerator", "hoover": "vacuum", "notebook": "laptop", "cellphone": "smartphone",
+         "earphones": "earbuds", "telly": "television", "monitor": "display"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is looked for: the words, and the limits that every hit must keep."""
+
+    words: str
+    price: PriceLimit | None = None
+    in_stock: bool = False
+
+
+def wish_of(reading: Reading) -> Wish:
+    """The wish a question puts."""
+    price = price_limit(reading.text, bare=True)
+    text = reading.text if price is None else f"{reading.text[: price.span[0]]} {reading.text[price.span[1] :]}"
+    return Wish(_IN_STOCK.sub(" ", text).strip(), price, bool(_IN_STOCK.search(reading.text)))
+
+
+def search_plan(
+    reading: Reading, search: ProductSearch, shop: ShopFacts, question: Question, *, only_if_found: bool = False
+) -> AnswerPlan | None:
+    """The products that fit a wish; None with `only_if_found` when the wish names nothing the shop has."""
+    wish = wish_of(reading)
+    found = _fitting(wish, search, shop)
+    if found:
+        return _found(found, reading, shop, question)
+    if only_if_found:
+        return None
+    return AnswerPlan("not_found", (_nothing(wish, search, shop),), focus=question.focus)
+
+
+def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[Product, ...]:
+    """Hits that carry most of the wish's own words: the nearest neighbours of a wish nobody can fill do not."""
+    low, high = (wish.price.low, wish.price.high) if wish.price else (None, None)
+    hits = search.search(
+        wish.words,
+        min_price_minor=None if low is None else minor_units(low, shop.currency),
+        max_price_minor=None if high is None else minor_units(high, shop.currency),
+        in_stock=wish.in_stock,
+        limit=_LIMIT,
+    )
+    asked = _asked(wish.words)
+    if not asked:
+        return ()
+    shares = [(len(asked & _carried(product)) / len(asked), product) for product in hits]
+    best = max((share for share, _ in shares), default=0.0)
+    return tuple(product for share, product in shares if share == best and share >= 0.5)
+
+
+def _found(found: tuple[Product, ...], reading: Reading, shop: ShopFacts, question: Question) -> AnswerPlan:
+    now = question.asked_at
+    if _CHEAPEST.search(reading.text):
+        found = tuple(sorted(found, key=lambda each: (price_now(each, now) is None, price_now(each, now) or 0)))
+    shown = found[:MOST_SHOWN]
+    facts = tuple(
+        offer_fact(each, "price", f"{amount:f}", unit=each.offer.currency or shop.currency)
+        for each in shown
+        if (amount := price_now(each, now)) is not None
+    )
+    claim = _found_claim(found, shop, question, facts_of=Claim("found_some", {"count": _count(found)}, facts))
+    buttons = product_buttons(shown, (), shop, question) if len(shown) > 1 else ()
+    ids = tuple(each.id for each in shown)
+    focus = Focus(
+        product_ids=ids if len(ids) == 1 else (),
+        pending_product_ids=ids if len(ids) > 1 else (),
+        page_product_id=question.page_product_id,
+    )
+    cards = tuple(card(each, price=price_words(each, shop, now)) for each in shown)
+    sources = product_sources(shown, (claim,))
+    return AnswerPlan("answer", (claim,), buttons, cards, sources, focus, ids)
+
+
+def _found_claim(found: Sequence[Product], shop: ShopFacts, question: Question, *, facts_of: Claim) -> Claim:
+    if len(found) > 1:
+        return facts_of
+    name, price = short_name(found[0]), price_words(found[0], shop, question.asked_at)
+    if price is None:
+        return Claim("here_is", {"product": name}, facts_of.facts)
+    return Claim("found_one", {"product": name, "price": price}, facts_of.facts)
+
+
+def _nothing(wish: Wish, search: ProductSearch, shop: ShopFacts) -> Claim:
+    """That nothing fits; with the one limit without which something would."""
+    for relaxed, constraint in _relaxations(wish, shop):
+        found = _fitting(relaxed, search, shop)
+        if found:
+            return Claim("found_none_without", {"constraint": constraint, "count": _count(found)})
+    return Claim("found_none", {})
+
+
+def _relaxations(wish: Wish, shop: ShopFacts) -> list[tuple[Wish, str]]:
+    relaxed = []
+    if wish.in_stock:
+        relaxed.append((replace(wish, in_stock=False), "the wish for stock"))
+    if wish.price:
+        relaxed.append((replace(wish, price=None), _limit_words(wish.price, shop)))
+    if wish.price and wish.in_stock:
+        relaxed.append((Wish(wish.words), f"{_limit_words(wish.price, shop)} and the wish for stock"))
+    return relaxed
+
+
+def _limit_words(limit: PriceLimit, shop: ShopFacts) -> str:
+    low, high = (None if edge is None else money_text(edge, shop.currency, locale=shop.locale) for edge in (limit.low, limit.high))
+    if low and high:
+        return f"the limits of {low} and {high}"
+    return f"the limit of {high or low}"
+
+
+def _count(found: Sequence[Product]) -> str:
+    return str(len(found)) if len(found) < _LIMIT else f"more than {_LIMIT - 1}"
+
+
+def _asked(words: str) -> frozenset[str]:
+    content = (_SAME.get(word, word) for word in Reading(words).content if word not in _WISH_WORDS)
+    return frozenset(stem(word) for word in content)
+
+
+def _carried(product: Product) -> frozenset[str]:
+    texts = [product.title, product.brand or "", *product.product_type, product.description, *product.highlights]
+    for attribute in product.attributes:
+        if attribute.value is not False:
+            texts.append(f"{attribute.label} {raw_text(attribute.value)}")
+    return frozenset(stem(part) for token in tokens_of(" ".join(texts)) for part in (token, *token.split("-")) if part)

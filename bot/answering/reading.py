@@ -1,0 +1,117 @@
+"""What the words of a question say on their face: its tokens, whether it points, and what it asks of price and stock."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.answering.vocabulary import FUNCTION_WORDS, PRONOUNS, QUESTION_STARTS, SHOP_WORDS
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\+?")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACE = re.compile(r"\s+")
+
+_PRICE = re.compile(
+    r"\b(pric(?:e|es|ed|ing|ey|y)|costs?|costing|expensive|cheap|afford\w*|msrp|rrp|on sale|sale price|discount(?:ed)?|"
+    r"reduced|how much (?:is|are|for|'s|was|would|do i|do they|does (?:it|this|that|one) (?:go|sell)|money|dollars)|"
+    r"how much(?=\s*[?.!]*$)|(?:under|below|over|above|less than|more than|within) [$€£])",
+    re.IGNORECASE,
+)
+_PRICE_ELSEWHERE = re.compile(
+    r"\b(shipping|deliver\w*|postage|returns?|refund\w*|price match\w*|gift|installation|restocking|repairs?)\b", re.IGNORECASE
+)
+_STOCK = re.compile(
+    r"\b(in[- ]stock|out of stock|stock(?:ed)?|availab(?:le|ility)|any (?:more )?left|how many (?:are|do you have|have you got)|"
+    r"left\b|sold out|sell out|back in|be back|restock\w*|pre-?orders?|pre-?ordered|back-?order\w*|on hand|"
+    r"(?:can|could|may) i (?:still )?(?:buy|order|get|purchase) (?:it|this|that|one|the)|still (?:have|sell|carry|sold)|"
+    r"do (?:you|u|ya) (?:still |currently )?(?:have|got|stock|carry|sell) (?:it|this|that|these|them|the|one)|"
+    r"have you got (?:it|this|that|these|the)|when (?:can|will|do) .{0,40}\b(?:available|back|arrive|buy|come in))",
+    re.IGNORECASE,
+)
+_STOCK_ELSEWHERE = re.compile(
+    r"\b(colou?rs?|sizes?|versions?|available (?:in|with|as|at|for)|warranty|left(?:-| )?(?:hand|side|ear|right)|"
+    r"(?:it|this|that|them|one|these) (?:in|with) )\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTE_HOW_MUCH = re.compile(r"\bhow much\b.*\b(weigh\w*|memory|ram|storage|power|space|capacity|water|hold)\b", re.I)
+_RETURN = re.compile(r"\b(when|how soon|how long)\b", re.IGNORECASE)
+_REDUCED = re.compile(r"\b(on sale|reduced|discount(?:ed)?|sale price|special offer|offers?)\b", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """The text in NFC on one line, without control, direction and zero-width characters."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("’", "'")
+    return _SPACE.sub(" ", "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)).strip()
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of a text, lower-cased; hyphens and points inside a word stay."""
+    return [token.lower() for token in _TOKEN.findall(text.replace("’", "'"))]
+
+
+def stem(word: str) -> str:
+    """A crude English stem: enough to match `weighs` with `weight`, `colours` with `color`."""
+    word = word.lower().replace("colour", "color").replace("grey", "gray").replace("aluminium", "aluminum")
+    for ending in ("ations", "ation", "ings", "ing", "ities", "ity", "ies", "ness", "able", "ible", "ed", "es", "s", "t", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A cleaned question with what its words ask; cheap, and never an identity."""
+
+    text: str
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """Its words, lower-cased."""
+        return tuple(tokens_of(self.text))
+
+    @cached_property
+    def content(self) -> tuple[str, ...]:
+        """Its words without function words, pronouns and the words of price and stock."""
+        skip = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS
+        return tuple(token for token in self.tokens if token not in skip and token.removesuffix("'s") not in skip)
+
+    @cached_property
+    def points(self) -> bool:
+        """Whether it points at a product by a pronoun."""
+        return any(token.removesuffix("'s") in PRONOUNS for token in self.tokens)
+
+    @cached_property
+    def says_something(self) -> bool:
+        """Whether anything is asked beyond a bare pointer or name."""
+        return bool(self.content) or self.asks_price or self.asks_stock
+
+    @cached_property
+    def asks_price(self) -> bool:
+        """Whether a product's price is asked for."""
+        return bool(_PRICE.search(self.text)) and not _PRICE_ELSEWHERE.search(self.text) and not _ATTRIBUTE_HOW_MUCH.search(self.text)
+
+    @cached_property
+    def asks_stock(self) -> bool:
+        """Whether a product's availability is asked for."""
+        return bool(_STOCK.search(self.text)) and not _STOCK_ELSEWHERE.search(self.text)
+
+    @cached_property
+    def asks_reduction(self) -> bool:
+        """Whether it asks if the price is reduced."""
+        return bool(_REDUCED.search(self.text))
+
+    @cached_property
+    def asks_when(self) -> bool:
+        """Whether a point in time is asked for."""
+        return bool(_RETURN.search(self.text))
+
+    @cached_property
+    def is_yes_no(self) -> bool:
+        """Whether it can be answered by yes or no."""
+        words = [token for token in self.tokens[:6] if token not in _LEAD]
+        return bool(words) and words[0] in QUESTION_STARTS
+
+
+_LEAD = frozenset("hi hello hey so and but ok okay also well please thanks then um uh oh sorry great good morning".split())

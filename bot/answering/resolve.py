@@ -1,0 +1,204 @@
+"""Which products a question is about: by identity first; similarity only proposes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.kinds import is_comparison
+from bot.answering.mentions import Named, named_products, unknown_models
+from bot.answering.narrowing import distinguishing, narrow, pick
+from bot.answering.ports import ProductLookup
+from bot.answering.reading import Reading, tokens_of
+from bot.answering.titled import titled_products
+from bot.answering.types import ProductMatch, Question
+from bot.answering.vocabulary import COMPANION, FUNCTION_WORDS, PRONOUNS
+from retrieval.keys import normalise_key
+from retrieval.schema import Product
+
+_BRAND_BEFORE = re.compile(r"((?:[A-Z][\w&'-]*\s+){1,3})$")
+_VERBS = frozenset(
+    "is are was does do did has have had weigh weighs cost costs come comes support supports work works last lasts can will "
+    "what whats how when where which why under over below above than if".split()
+)
+_ABOUT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The match, and the question with the mention replaced by a pointer, so that it can be asked of another product."""
+
+    match: ProductMatch
+    asked: str
+
+
+class Resolver:
+    """Finds the products of a question through the lookup, never by similarity."""
+
+    def __init__(self, lookup: ProductLookup) -> None:
+        self._lookup = lookup
+
+    def resolve(self, question: Question, reading: Reading, *, wants_search: bool) -> Resolution:
+        """The products the question names, points at or carries over; raises `retrieval.RetrievalError`."""
+        if question.chosen_product_id is not None:
+            return self._chosen(question)
+        text = reading.text
+        current = self._current(question)
+        mentions = named_products(text, self._lookup)
+        named = [mention for mention in mentions if mention.products]
+        strangers = [m for m in mentions if not m.products] + unknown_models(text, mentions)
+        strangers = [s for s in strangers if not _is_beside(s, text, named=bool(named), current=current, reading=reading)]
+        if strangers and (not named or is_comparison(text)) and not (wants_search and _describes(reading, strangers)):
+            return Resolution(self._unknown(text, strangers), _asked(text, strangers))
+        if named:
+            return self._named(text, named, current)
+        return self._unnamed(question, reading, current, wants_search=wants_search)
+
+    def _chosen(self, question: Question) -> Resolution:
+        products = self._lookup.by_ids([question.chosen_product_id or ""])
+        status = ProductMatch("resolved", tuple(products)) if products else ProductMatch("none")
+        return Resolution(status, question.focus.pending_question or "")
+
+    def _current(self, question: Question) -> tuple[Product, ...]:
+        """The products pointed at by `it`: those last spoken of, unless the shopper has moved to another page."""
+        page, focus = question.page_product_id, question.focus
+        moved = page is not None and page != focus.page_product_id
+        ids = (page,) if page is not None and (moved or not focus.product_ids) else focus.product_ids
+        return tuple(self._lookup.by_ids(ids)) if ids else ()
+
+    def _unknown(self, text: str, strangers: Sequence[Named]) -> ProductMatch:
+        stranger = max(strangers, key=lambda s: len(s.text))
+        brand = _BRAND_BEFORE.search(text[: stranger.start])
+        words = [w for w in (brand[1].split() if brand else []) if w.lower() not in FUNCTION_WORDS]
+        proposals = self._lookup.propose(normalise_key(stranger.text), limit=4)
+        return ProductMatch("unknown", mention=" ".join((*words, stranger.text)), proposals=tuple(proposals))
+
+    def _named(self, text: str, named: Sequence[Named], current: Sequence[Product]) -> Resolution:
+        groups = _groups(named)
+        if len(groups) > 1 and COMPANION.search(text) and not is_comparison(text):
+            groups = groups[:1]
+        chosen = [_settle(_about(text, group), group.products, current) for group in groups]
+        asked = _asked(text, [mention for mention in named if any(_covers(group, mention) for group in groups)])
+        unsettled = next((products for products in chosen if len(products) > 1), None)
+        if unsettled:
+            return Resolution(_several(unsettled, mention=groups[0].text), asked)
+        return Resolution(ProductMatch("resolved", tuple(p for products in chosen for p in products), groups[0].text), asked)
+
+    def _unnamed(
+        self, question: Question, reading: Reading, current: tuple[Product, ...], *, wants_search: bool
+    ) -> Resolution:
+        text, focus = reading.text, question.focus
+        if focus.pending_product_ids:
+            pending = tuple(self._lookup.by_ids(focus.pending_product_ids))
+            kept = pick(pending, text)
+            if kept and len(kept) < len(pending):
+                asked = text if _asks_anew(reading) else focus.pending_question or ""
+                return Resolution(_one_or_several(kept), asked)
+        if wants_search and not (reading.points and current):
+            return Resolution(ProductMatch("none"), text)
+        if not (reading.points and current):
+            titled = titled_products(reading, self._lookup, current=current)
+            if titled.missing:
+                match = ProductMatch("unknown", mention=titled.missing, proposals=_different(titled.products)[:4])
+                return Resolution(match, text)
+            if titled.products:
+                return Resolution(_one_or_several(_settle(text, titled.products, current)), text)
+        if not current:
+            return Resolution(ProductMatch("none"), text)
+        if len(current) > 1 and not is_comparison(text):
+            return Resolution(_one_or_several(_settle(text, current, ())), text)
+        return Resolution(ProductMatch("resolved", current), text)
+
+
+def _groups(named: Sequence[Named]) -> list[Named]:
+    """Mentions of the same products joined: "HP 250 G3 P4A12EA" is one product named twice."""
+    groups: list[Named] = []
+    for mention in named:
+        for place, group in enumerate(groups):
+            ids = {product.id for product in mention.products}
+            shared = tuple(product for product in group.products if product.id in ids)
+            if shared:
+                text = group.text if len(group.products) <= len(mention.products) else mention.text
+                groups[place] = Named(text, group.start, max(group.end, mention.end), shared)
+                break
+        else:
+            groups.append(mention)
+    return groups
+
+
+def _covers(group: Named, mention: Named) -> bool:
+    ids = {product.id for product in group.products}
+    return any(product.id in ids for product in mention.products)
+
+
+def _settle(words: str, products: Sequence[Product], current: Sequence[Product]) -> tuple[Product, ...]:
+    """The products left after the words beside the mention; among equals the one already being looked at."""
+    kept = narrow(products, words)
+    if len(kept) == len(products):
+        looked_at = tuple(product for product in current if any(product.id == each.id for each in kept))
+        return looked_at if len(looked_at) == 1 else kept
+    return kept
+
+
+def _about(text: str, mention: Named) -> str:
+    """The words around a mention that may describe it: at most four each side, none beyond a verb."""
+    before: list[str] = []
+    for token in reversed(tokens_of(text[: mention.start])[-_ABOUT:]):
+        if token in _VERBS:
+            break
+        before.append(token)
+    after: list[str] = []
+    for token in tokens_of(re.split(r"[?.!]\s", text[mention.end :])[0])[:_ABOUT]:
+        if token in _VERBS:
+            break
+        after.append(token)
+    return " ".join((*before, *after))
+
+
+def _is_beside(stranger: Named, text: str, *, named: bool, current: Sequence[Product], reading: Reading) -> bool:
+    """Whether an unknown model is something else than the product asked about: a companion, or a value of it."""
+    key = normalise_key(stranger.text)
+    if any(key in normalise_key(" ".join((p.title, p.description, *(str(a.value) for a in p.attributes)))) for p in current):
+        return True
+    if not stranger.products and (named or (current and reading.points)):
+        return bool(COMPANION.search(text[: stranger.start])) or not is_comparison(text)
+    return bool(current) and bool(COMPANION.search(text[: stranger.start]))
+
+
+def _describes(reading: Reading, strangers: Sequence[Named]) -> bool:
+    """Whether a search says more of the product than the unknown model."""
+    words = {token for stranger in strangers for token in tokens_of(stranger.text)}
+    return bool(set(reading.content) - words) and not re.search(r"\bthe\s+\S*\d", reading.text, re.IGNORECASE)
+
+
+def _asks_anew(reading: Reading) -> bool:
+    words = [token for token in reading.tokens[:3] if token not in ("and", "so", "ok", "okay", "well", "but")]
+    return bool(words) and (reading.is_yes_no or words[0] in ("what", "how", "when", "where", "why", "does"))
+
+
+def _asked(text: str, mentions: Sequence[Named]) -> str:
+    """The text with the mentions replaced by `it`."""
+    for mention in sorted(mentions, key=lambda m: -m.start):
+        before = re.sub(r"\b(?:the|a|an|your|this)\s+(?:[A-Z][\w'-]*\s+){0,2}$", "", text[: mention.start])
+        text = f"{before}it{text[mention.end :]}"
+    return text
+
+
+def _several(products: tuple[Product, ...], *, mention: str | None = None) -> ProductMatch:
+    return ProductMatch("ambiguous", products, mention, distinguishing=distinguishing(products))
+
+
+def _one_or_several(products: tuple[Product, ...]) -> ProductMatch:
+    return ProductMatch("resolved", products) if len(products) == 1 else _several(products)
+
+
+def _different(products: Sequence[Product]) -> tuple[Product, ...]:
+    """One product of each group."""
+    return tuple({product.item_group_id or product.id: product for product in reversed(products)}.values())[::-1]
+
+
+def says_only_a_name(asked: str) -> bool:
+    """Whether nothing is asked beyond a pointer: "what about it?"."""
+    skip = FUNCTION_WORDS | PRONOUNS
+    return not [token for token in tokens_of(asked) if token.removesuffix("'s") not in skip]

@@ -1,0 +1,90 @@
+"""The answering core's settings, read once from the environment.
+
+SHOPCLERK_SHOP (demo) · SHOPCLERK_STATE_DIR (var) · SHOPCLERK_VOICE (demo; `off` sends drafts only) ·
+SHOPCLERK_SHOP_FILE (TOML with name, contact, currency and locale; the demo shop has its own) ·
+SHOPCLERK_ANSWER_DEADLINE_S (1.8) · SHOPCLERK_VOICE_TIMEOUT_S (0.6) · SHOPCLERK_OFFER_MAX_AGE_HOURS (720)
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.answering.shop import ShopFacts
+from bot.errors import SettingsInvalid
+
+_DEMO_SHOP_FILE = Path(__file__).resolve().parents[1] / "catalog" / "demo" / "shop.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class BotSettings:
+    """What the composition root needs beside `RetrievalSettings`."""
+
+    shop: str
+    state_dir: Path
+    voice: str
+    shop_facts: ShopFacts
+    deadline_s: float
+    voice_timeout_s: float
+
+    @property
+    def receipts_dir(self) -> Path:
+        """Where this shop's receipts are kept."""
+        return self.state_dir / "receipts" / self.shop
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> BotSettings:
+        """Settings of this environment (default: the process's); raises `SettingsInvalid` naming the variable."""
+        source = os.environ if environment is None else environment
+        shop = source.get("SHOPCLERK_SHOP") or "demo"
+        max_age = timedelta(hours=_number(source, "SHOPCLERK_OFFER_MAX_AGE_HOURS", 720.0))
+        return cls(
+            shop=shop,
+            state_dir=Path(source.get("SHOPCLERK_STATE_DIR") or "var"),
+            voice=source.get("SHOPCLERK_VOICE") or "demo",
+            shop_facts=_shop_facts(shop, source.get("SHOPCLERK_SHOP_FILE"), max_age),
+            deadline_s=_number(source, "SHOPCLERK_ANSWER_DEADLINE_S", 1.8),
+            voice_timeout_s=_number(source, "SHOPCLERK_VOICE_TIMEOUT_S", 0.6),
+        )
+
+
+def _shop_facts(shop: str, path: str | None, max_age: timedelta) -> ShopFacts:
+    if not path and shop != "demo":
+        return ShopFacts(shop.replace("-", " ").replace("_", " ").title(), "our customer service", offer_max_age=max_age)
+    file = Path(path) if path else _DEMO_SHOP_FILE
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsInvalid("SHOPCLERK_SHOP_FILE", "a readable TOML file with name and contact", str(file)) from error
+    return ShopFacts(
+        name=_text(table, "name", file),
+        contact=_text(table, "contact", file),
+        currency=str(table.get("currency", "USD")),
+        locale=str(table.get("locale", "en_US")),
+        offer_max_age=max_age,
+    )
+
+
+def _text(table: Mapping[str, Any], key: str, file: Path) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise SettingsInvalid("SHOPCLERK_SHOP_FILE", f"a text under `{key}` in {file.name}", repr(value))
+    return value
+
+
+def _number(source: Mapping[str, str], variable: str, default: float) -> float:
+    value = source.get(variable)
+    if not value:
+        return default
+    try:
+        number = float(value)
+    except ValueError as error:
+        raise SettingsInvalid(variable, "a number above 0", value) from error
+    if not 0 < number < 1e6:
+        raise SettingsInvalid(variable, "a number above 0", value)
+    return number
