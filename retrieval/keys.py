@@ -102,8 +102,8 @@ def mention_keys(text: str) -> list[Mention]:
     """Candidate mentions in text order, longest first at a place: runs of up to 32 words, at most 4,000 keys.
 
     The first 10,000 characters and 2,500 words are read; in a text of more than 200 words, runs have up to 12.
-    Line ends divide; across a comma, a full stop and the like only keys of five characters and more are formed. Where there are more candidates, those with a digit come before the others and
-    shorter runs before longer ones.
+    Line ends divide; across a comma, a full stop and the like only keys of five characters and more are formed.
+    Where there are more candidates, those with a digit come before the others and shorter runs before longer ones.
     """
     found: dict[str, Mention] = {}
     runs = list(_runs(text[:READ_CHARACTERS]))
