@@ -1,0 +1,73 @@
+"""The Celery app that carries wake-ups from the command line and beat to the workers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Celery
+
+from catalog.settings import CatalogSettings
+from catalog.tasks import RESUME
+
+QUEUE = "shopclerk-catalog"
+
+
+def create_app(settings: CatalogSettings) -> Celery:
+    """An app on the broker that the settings name; without one, messages are files under the state folder."""
+    app = Celery("catalog", include=["catalog.tasks"])
+    app.conf.update(
+        **_broker(settings),
+        task_default_queue=QUEUE,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        worker_prefetch_multiplier=1,
+        worker_concurrency=settings.concurrency,
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        timezone="UTC",
+        enable_utc=True,
+        beat_schedule={"resume-runs": {"task": RESUME, "schedule": settings.resume_s}},
+        beat_schedule_filename=str(settings.state_dir / "beat-schedule"),
+    )
+    return app
+
+
+def _broker(settings: CatalogSettings) -> dict[str, Any]:
+    if settings.broker_url:
+        # A message that was not acknowledged comes back after this long; SQL leases keep it from doing harm.
+        return {
+            "broker_url": settings.broker_url,
+            "broker_transport_options": {"visibility_timeout": 600, "socket_connect_timeout": 2},
+        }
+    folder = settings.broker_folder
+    folders = {name: folder / name for name in ("messages", "processed", "control")}
+    return {
+        "broker_url": "filesystem://",
+        "broker_transport_options": {
+            "data_folder_in": str(folders["messages"]),
+            "data_folder_out": str(folders["messages"]),
+            "processed_folder": str(folders["processed"]),
+            "control_folder": str(folders["control"]),
+            "store_processed": False,
+        },
+    }
+
+
+def make_broker_folders(settings: CatalogSettings) -> None:
+    """Makes the folders that the filesystem transport needs; nothing where there is a broker."""
+    if not settings.broker_url:
+        for name in ("messages", "processed", "control"):
+            (settings.broker_folder / name).mkdir(parents=True, exist_ok=True)
+
+
+def broker_words(settings: CatalogSettings) -> str:
+    """The broker for messages, without its password."""
+    if not settings.broker_url:
+        return f"files under {settings.broker_folder}"
+    before, at, host = settings.broker_url.rpartition("@")
+    return f"{before.split('://')[0]}://…@{host}" if at else settings.broker_url

@@ -1,0 +1,253 @@
+"""`shopclerk catalog`: sync a catalogue, and see what is known of it.
+
+Exit codes: 0 done, 1 what was asked failed, 2 wrong use or input.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from catalog.services import Services
+
+app = typer.Typer(help="Keep the index in step with the shop's catalogue.", no_args_is_help=True)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+JSON = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
+DETACH = Annotated[bool, typer.Option("--detach", help="Only ask for it; do not wait until it is done.")]
+TIMEOUT = Annotated[float | None, typer.Option(help="Stop watching after this many seconds; the run goes on.")]
+WORKER_WAIT = Annotated[float, typer.Option(help="Seconds to wait for a worker to take the run up.")]
+
+
+@app.command()
+def sync(  # noqa: PLR0913 - one parameter an option
+    file: Annotated[Path, typer.Argument(help="The catalogue: .jsonl, .csv or .tsv, gzipped or not.")],
+    mapping: Annotated[Path, typer.Option(help="The TOML file that says which field means what.")],
+    source: Annotated[
+        str | None, typer.Option(help="What these products are remembered under [the file's name].")
+    ] = None,
+    allow_deletes: Annotated[bool, typer.Option(help="Delete however many products are gone from the file.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option(help="Make the shop's product index afresh; other sources must be synced again.")
+    ] = False,
+    detach: DETACH = False,
+    as_json: JSON = False,
+    timeout: TIMEOUT = None,
+    worker_wait: WORKER_WAIT = 15.0,
+) -> None:
+    """Sync a catalogue file: add, change and remove products, and say which rows were rejected and why."""
+    with _failing() as services:
+        from catalog.ask import ask_for_products
+
+        run = ask_for_products(services, file, mapping, source=source, allow_deletes=allow_deletes, rebuild=rebuild)
+        _follow(services, run.id, detach=detach, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
+
+
+@app.command()
+def policies(
+    folder: Annotated[
+        Path, typer.Argument(help="The folder of policy pages: Markdown with title, slug and url on top.")
+    ],
+    detach: DETACH = False,
+    as_json: JSON = False,
+    timeout: TIMEOUT = None,
+    worker_wait: WORKER_WAIT = 15.0,
+) -> None:
+    """Sync the shop's policy pages; sections that are gone from the folder are removed."""
+    with _failing() as services:
+        from catalog.ask import ask_for_policies
+
+        run = ask_for_policies(services, folder)
+        _follow(services, run.id, detach=detach, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
+
+
+@app.command()
+def follow(
+    run: Annotated[str | None, typer.Argument(help="The run's id [the newest].")] = None,
+    as_json: JSON = False,
+    timeout: TIMEOUT = None,
+    worker_wait: WORKER_WAIT = 15.0,
+) -> None:
+    """Watch a run that is under way until it is done."""
+    with _failing() as services:
+        run_id = run or _newest(services)
+        _follow(services, run_id, detach=False, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
+
+
+@app.command()
+def status(as_json: JSON = False) -> None:
+    """Show the shop's sources, how many products they have, and the runs under way."""
+    with _failing() as services:
+        from catalog.report import run_json, runs_table
+        from retrieval.errors import RetrievalError
+
+        shop = services.settings.shop
+        counts = services.known(shop).counts()
+        runs = services.runs.latest(shop, limit=20)
+        shown = [run for run in runs if not run.finished] or runs[:1]
+        products = services.indexes(shop).products
+        try:
+            indexed, trouble = (products.count() if products.exists() else 0), None
+        except RetrievalError as error:
+            indexed, trouble = None, str(error)
+        if as_json:
+            _print_json(
+                {"shop": shop, "sources": counts, "indexed": indexed, "error": trouble, "runs": [*map(run_json, shown)]}
+            )
+        else:
+            out.print(
+                f"Shop '{shop}': {sum(counts.values()):,} products known, {trouble or f'{indexed:,} in the index'}"
+            )
+            for name, count in counts.items():
+                out.print(f"  source '{escape(name)}': {count:,}")
+            out.print(runs_table(shown) if shown else "  nothing was ever synced")
+        if trouble:
+            raise typer.Exit(1)
+
+
+@app.command()
+def history(limit: Annotated[int, typer.Option(min=1, max=1000)] = 20, as_json: JSON = False) -> None:
+    """List the shop's runs, newest first."""
+    with _failing() as services:
+        from catalog.report import run_json, runs_table
+
+        runs = services.runs.latest(services.settings.shop, limit=limit)
+        if as_json:
+            _print_json([run_json(run) for run in runs])
+        else:
+            out.print(runs_table(runs))
+
+
+@app.command()
+def quarantine(
+    run: Annotated[str | None, typer.Argument(help="The run's id [the newest].")] = None,
+    limit: Annotated[int, typer.Option(min=1)] = 1_000,
+    as_json: JSON = False,
+) -> None:
+    """List what was rejected or cleaned: row, field, what was expected and what came."""
+    with _failing() as services:
+        from catalog.report import rejection_json, rejection_line
+
+        run_id = services.runs.get(run or _newest(services)).id
+        rejections = services.quarantine.of_run(run_id, limit=limit)
+        if as_json:
+            _print_json({"run": run_id, "rejections": [rejection_json(one) for one in rejections]})
+        else:
+            for one in rejections:
+                out.print(escape(rejection_line(one)))
+            if not rejections:
+                out.print(f"Run {run_id} rejected nothing.")
+
+
+@app.command()
+def show(
+    product: Annotated[str, typer.Argument(metavar="ID", help="The product's id.")], as_json: JSON = False
+) -> None:
+    """Show every field of a product as the bot sees it, with its source, version and age."""
+    with _failing() as services:
+        from catalog.report import age, product_fields
+        from retrieval.products import ElasticsearchProductLookup
+
+        found = ElasticsearchProductLookup(services.client, services.settings.shop).by_ids([product])
+        if not found:
+            err.print(f"[red]Shop '{services.settings.shop}' has no product '{escape(product)}'.[/red]")
+            raise typer.Exit(1)
+        now = datetime.now(UTC)
+        fields = product_fields(found[0])
+        if as_json:
+            names = ("field", "value", "source", "version", "as_of")
+            _print_json(
+                {
+                    "id": product,
+                    "fields": [dict(zip(names, (*row[:4], row[4].isoformat()), strict=True)) for row in fields],
+                }
+            )
+            return
+        table = Table("field", "value", "source", "version", "age", box=None)
+        for name, value, origin, version, moment in fields:
+            table.add_row(escape(name), escape(value), escape(origin), str(version), age(moment, now))
+        out.print(table)
+
+
+def _follow(
+    services: Services, run_id: str, *, detach: bool, as_json: bool, timeout: float | None, worker_wait: float
+) -> None:
+    from catalog.follow import Follower
+    from catalog.report import rejection_json, run_json, run_lines
+
+    run = services.runs.get(run_id)
+    if detach:
+        _print_json(run_json(run)) if as_json else out.print(
+            f"Run {run.id} is on its way. shopclerk catalog follow {run.id}"
+        )
+        return
+    followed = Follower(services.runs, worker_wait, timeout).follow(run, None if as_json else err)
+    run, rejections = followed.run, services.quarantine.of_run(run_id, limit=20)
+    if as_json:
+        _print_json({**run_json(run), "ending": followed.ending, "rejections": [*map(rejection_json, rejections)]})
+    if followed.ending == "finished":
+        if not as_json:
+            for line in run_lines(run, rejections):
+                out.print(line)
+        raise typer.Exit(1 if run.state == "failed" else 0)
+    err.print(_ENDINGS[followed.ending].format(run=run.id, wait=worker_wait, broker=_broker(services)))
+    raise typer.Exit(1)
+
+
+_ENDINGS: dict[str, str] = {
+    "interrupted": "Stopped watching; run {run} goes on in the worker. Watch it again: shopclerk catalog follow {run}",
+    "timed_out": "Run {run} is not done yet and goes on in the worker. Watch it: shopclerk catalog follow {run}",
+    "no_worker": (
+        "[yellow]No worker took run {run} up within {wait:.0f} s.[/yellow] It stays and is done as soon as one runs."
+        " Start one with the same settings (broker: {broker}):\n"
+        "  celery -A catalog.worker worker -l info\n  celery -A catalog.worker beat -l info\n"
+        "or all services: make services"
+    ),
+}
+
+
+def _broker(services: Services) -> str:
+    from catalog.celery_app import broker_words
+
+    return broker_words(services.settings)
+
+
+def _newest(services: Services) -> str:
+    from catalog.errors import RunError
+
+    runs = services.runs.latest(services.settings.shop, limit=1)
+    if not runs:
+        raise RunError(f"nothing was ever synced to shop '{services.settings.shop}'")
+    return runs[0].id
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _failing() -> Iterator[Services]:
+    """Opens the services, and turns failures into one line and an exit code."""
+    from catalog.errors import CatalogError, MappingError, PolicyError, SettingsError, SourceError
+    from catalog.services import open_services
+    from retrieval.errors import RetrievalError
+
+    try:
+        yield open_services()
+    except (MappingError, PolicyError, SettingsError, SourceError) as error:
+        err.print(f"[red]{escape(str(error))}[/red]")
+        raise typer.Exit(2) from error
+    except (CatalogError, RetrievalError) as error:
+        err.print(f"[red]{escape(str(error))}[/red]")
+        raise typer.Exit(1) from error

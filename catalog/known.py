@@ -1,0 +1,131 @@
+"""What each product was when it was last written to the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+
+from catalog.fingerprints import Fingerprints
+from catalog.tables import PRODUCTS
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProduct:
+    """A product as last written: whose it is, its fingerprints, the keys of its passages, its versions."""
+
+    id: str
+    source: str
+    fingerprints: Fingerprints
+    passages: tuple[str, ...]
+    version: int
+    offer_version: int
+    deleted: bool = False
+
+
+class KnownProducts:
+    """The products of one shop in SQL."""
+
+    def __init__(self, engine: Engine, shop: str) -> None:
+        self._engine = engine
+        self._shop = shop
+
+    def of_ids(self, ids: Sequence[str]) -> dict[str, KnownProduct]:
+        """Those of the ids that were ever written, deleted ones too."""
+        found: dict[str, KnownProduct] = {}
+        with self._engine.connect().execution_options(reading=True) as connection:
+            for start in range(0, len(ids), PAGE):
+                page = ids[start : start + PAGE]
+                rows = connection.execute(
+                    select(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(page))
+                )
+                found |= {row.id: _known(row) for row in rows}
+        return found
+
+    def live_of_source(self, source: str) -> dict[str, tuple[str, ...]]:
+        """Ids of a source's products that are not deleted, with the keys of their passages."""
+        query = select(PRODUCTS.c.id, PRODUCTS.c.passages).where(
+            PRODUCTS.c.shop == self._shop, PRODUCTS.c.source == source, PRODUCTS.c.deleted.is_(False)
+        )
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return {row.id: tuple(row.passages.split()) for row in connection.execute(query)}
+
+    def counts(self) -> dict[str, int]:
+        """How many live products each source has."""
+        query = (
+            select(PRODUCTS.c.source, func.count())
+            .where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.deleted.is_(False))
+            .group_by(PRODUCTS.c.source)
+        )
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def save(self, connection: Connection, products: Iterable[KnownProduct]) -> None:
+        """Remembers products as written now, unless something newer was."""
+        rows = [self._row(product) for product in products]
+        for start in range(0, len(rows), PAGE):
+            page = rows[start : start + PAGE]
+            newest = self._versions(connection, [row["id"] for row in page])
+            fresh = [row for row in page if row["version"] >= newest.get(row["id"], 0)]
+            ids = [row["id"] for row in fresh]
+            if ids:
+                connection.execute(delete(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(ids)))
+                connection.execute(insert(PRODUCTS), fresh)
+
+    def save_offers(self, connection: Connection, offers: Mapping[str, str], *, version: int) -> None:
+        """Remembers new offers (id -> fingerprint) as written at this version."""
+        for product_id, fingerprint in offers.items():
+            mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == product_id, PRODUCTS.c.offer_version <= version)
+            connection.execute(update(PRODUCTS).where(*mine).values(offer=fingerprint, offer_version=version))
+
+    def save_deleted(self, connection: Connection, ids: Sequence[str], *, version: int) -> None:
+        """Remembers that products are gone as of this version."""
+        for start in range(0, len(ids), PAGE):
+            page = ids[start : start + PAGE]
+            mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(page), PRODUCTS.c.version <= version)
+            connection.execute(update(PRODUCTS).where(*mine).values(deleted=True, passages="", version=version))
+
+    def forget(self, connection: Connection, ids: Sequence[str] | None = None) -> None:
+        """Forgets products, so that the next sync adds them again; all of them without `ids`."""
+        if ids is None:
+            connection.execute(delete(PRODUCTS).where(PRODUCTS.c.shop == self._shop))
+            return
+        for start in range(0, len(ids), PAGE):
+            page = ids[start : start + PAGE]
+            connection.execute(delete(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(page)))
+
+    def _versions(self, connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+        query = select(PRODUCTS.c.id, PRODUCTS.c.version).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(ids))
+        return {row.id: row.version for row in connection.execute(query)}
+
+    def _row(self, product: KnownProduct) -> dict[str, Any]:
+        prints = product.fingerprints
+        return {
+            "shop": self._shop,
+            "id": product.id,
+            "source": product.source,
+            "text": prints.text,
+            "embedding": prints.embedding,
+            "facts": prints.facts,
+            "offer": prints.offer,
+            "passages": " ".join(product.passages),
+            "version": product.version,
+            "offer_version": product.offer_version,
+            "deleted": product.deleted,
+        }
+
+
+def _known(row: Row[Any]) -> KnownProduct:
+    return KnownProduct(
+        id=row.id,
+        source=row.source,
+        fingerprints=Fingerprints(row.text, row.embedding, row.facts, row.offer),
+        passages=tuple(row.passages.split()),
+        version=row.version,
+        offer_version=row.offer_version,
+        deleted=row.deleted,
+    )

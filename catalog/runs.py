@@ -1,0 +1,214 @@
+"""Runs: one sync of one file (or of a folder of policies), from being asked for to being finished."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Connection, Engine, Row, and_, exists, func, insert, or_, select, update
+
+from catalog.errors import RunError
+from catalog.leases import dead_owners, this_owner
+from catalog.tables import BATCHES, COUNTS, RUNS, now_ms
+
+RunKind: TypeAlias = Literal["products", "policies"]
+RunState: TypeAlias = Literal["queued", "planning", "applying", "done", "failed"]
+ACTIVE: tuple[RunState, ...] = ("planning", "applying")
+OPEN: tuple[RunState, ...] = ("queued", *ACTIVE)
+ERROR_SHOWN = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What is asked for: sync this spooled file as this source of this shop."""
+
+    kind: RunKind
+    shop: str
+    source: str
+    file_name: str
+    spooled: str
+    mapping: str = ""
+    allow_deletes: bool = False
+    rebuild: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as it stands; `counts` hold what was found and done so far."""
+
+    id: str
+    request: RunRequest
+    state: RunState
+    error: str | None
+    version: int | None
+    created_at: datetime
+    started_at: datetime | None
+    updated_at: datetime
+    finished_at: datetime | None
+    attempts: int
+    batches: int
+    batches_done: int
+    embedding_s: float
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing of it is left to do."""
+        return self.state in ("done", "failed")
+
+
+class RunStore:
+    """The runs in SQL; every change is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def request(self, asked: RunRequest) -> Run:
+        """Writes a new run down; from here on it will be done, whatever happens to any message."""
+        now = now_ms()
+        run_id = f"{datetime.fromtimestamp(now / 1000, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        values = {name: getattr(asked, name) for name in RunRequest.__dataclass_fields__}
+        with self._engine.begin() as connection:
+            connection.execute(insert(RUNS).values(id=run_id, state="queued", created_at=now, updated_at=now, **values))
+        return self.get(run_id)
+
+    def get(self, run_id: str) -> Run:
+        """The run of this id; raises `RunError` when there is none."""
+        found = self._read(select(RUNS).where(RUNS.c.id == run_id))
+        if not found:
+            raise RunError(f"there is no run '{run_id}'; `shopclerk catalog history` lists them")
+        return found[0]
+
+    def latest(self, shop: str, *, limit: int) -> list[Run]:
+        """The newest runs of a shop, newest first."""
+        query = select(RUNS).where(RUNS.c.shop == shop).order_by(RUNS.c.created_at.desc(), RUNS.c.id.desc())
+        return self._read(query.limit(limit))
+
+    def ahead_of(self, run: Run) -> Run | None:
+        """The open run of the same source that this one waits for."""
+        mine = and_(RUNS.c.shop == run.request.shop, RUNS.c.source == run.request.source, RUNS.c.state.in_(OPEN))
+        found = self._read(select(RUNS).where(mine, RUNS.c.id != run.id).order_by(RUNS.c.created_at).limit(1))
+        return found[0] if found and found[0].created_at <= run.created_at else None
+
+    def seconds_since_work(self) -> float:
+        """How long ago any worker last did anything, infinite when none ever did."""
+        query = select(func.max(RUNS.c.updated_at)).where(RUNS.c.started_at.is_not(None))
+        with self._engine.connect().execution_options(reading=True) as connection:
+            last = connection.execute(query).scalar()
+        return (now_ms() - last) / 1000 if last else float("inf")
+
+    def claim_planning(self, *, lease_s: float) -> Run | None:
+        """Takes the oldest run that can be planned now, with a lease; one run a source at a time."""
+        now = now_ms()
+        other = RUNS.alias("other")
+        earlier = or_(
+            other.c.created_at < RUNS.c.created_at,
+            and_(other.c.created_at == RUNS.c.created_at, other.c.id < RUNS.c.id),
+        )
+        same = and_(other.c.shop == RUNS.c.shop, other.c.source == RUNS.c.source, other.c.state.in_(OPEN), earlier)
+        free = and_(RUNS.c.state.in_(("queued", "planning")), self._unleased(now), RUNS.c.not_before <= now)
+        query = select(RUNS.c.id).where(free, ~exists(select(other.c.id).where(same))).order_by(RUNS.c.created_at)
+        changes = {"state": "planning", "started_at": func.coalesce(RUNS.c.started_at, now)}
+        return self._claim(query, free, changes, now, lease_s)
+
+    def claim_finishing(self, *, lease_s: float) -> Run | None:
+        """Takes an applying run of which every batch is done, with a lease."""
+        now = now_ms()
+        to_do = select(BATCHES.c.number).where(BATCHES.c.run_id == RUNS.c.id, BATCHES.c.state == "pending")
+        free = and_(RUNS.c.state == "applying", self._unleased(now), RUNS.c.not_before <= now)
+        query = select(RUNS.c.id).where(free, ~exists(to_do)).order_by(RUNS.c.created_at)
+        return self._claim(query, free, {}, now, lease_s)
+
+    def renew(self, run_id: str, *, lease_s: float, rows_read: int) -> None:
+        """A sign of life while planning."""
+        now = now_ms()
+        self._change(run_id, lease_until=now + int(lease_s * 1000), rows_read=rows_read, updated_at=now)
+
+    def postpone(self, run_id: str, error: str, *, delay_s: float) -> None:
+        """Gives a claimed run back, to be taken up again after a while."""
+        now = now_ms()
+        shown = error[:ERROR_SHOWN]
+        self._change(run_id, error=shown, lease_until=0, not_before=now + int(delay_s * 1000), updated_at=now)
+
+    def finish(self, run_id: str) -> None:
+        """The run is done."""
+        self._end(run_id, "done", None)
+
+    def fail(self, run_id: str, error: str) -> None:
+        """The run is given up, with the reason."""
+        self._end(run_id, "failed", error[:ERROR_SHOWN])
+
+    def next_version(self, connection: Connection, shop: str) -> int:
+        """A version above every one this shop has had: now in milliseconds, or one more than the last."""
+        last = connection.execute(select(func.max(RUNS.c.version)).where(RUNS.c.shop == shop)).scalar()
+        return max(now_ms(), (last or 0) + 1)
+
+    def start_version(self, run: Run) -> int:
+        """Assigns the run the version under which everything it reads is written."""
+        with self._engine.begin() as connection:
+            version = self.next_version(connection, run.request.shop)
+            connection.execute(update(RUNS).where(RUNS.c.id == run.id).values(version=version))
+        return version
+
+    def spooled_in_use(self) -> set[str]:
+        """The spooled files that open runs still need."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return set(connection.execute(select(RUNS.c.spooled).where(RUNS.c.state.in_(OPEN))).scalars())
+
+    def _unleased(self, now: int) -> Any:
+        return or_(RUNS.c.lease_until <= now, RUNS.c.lease_owner.in_(dead_owners(self._owners())))
+
+    def _owners(self) -> Iterable[str]:
+        leased = select(RUNS.c.lease_owner).where(RUNS.c.state.in_(ACTIVE), RUNS.c.lease_owner.is_not(None)).distinct()
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return list(connection.execute(leased).scalars())
+
+    def _claim(self, query: Any, free: Any, changes: dict[str, Any], now: int, lease_s: float) -> Run | None:
+        lease = {"lease_owner": this_owner(), "lease_until": now + int(lease_s * 1000), "updated_at": now}
+        with self._engine.begin() as connection:
+            run_id = connection.execute(query.limit(1)).scalar()
+            if run_id is None:
+                return None
+            taken = connection.execute(update(RUNS).where(RUNS.c.id == run_id, free).values(**lease, **changes))
+        return self.get(run_id) if taken.rowcount else None
+
+    def _end(self, run_id: str, state: RunState, error: str | None) -> None:
+        now = now_ms()
+        self._change(run_id, state=state, error=error, lease_until=0, updated_at=now, finished_at=now)
+
+    def _change(self, run_id: str, **values: Any) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(**values))
+
+    def _read(self, query: Any) -> list[Run]:
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return [_run(row) for row in connection.execute(query)]
+
+
+def _run(row: Row[Any]) -> Run:
+    values = row._mapping
+    request = RunRequest(**{name: values[name] for name in RunRequest.__dataclass_fields__})
+    return Run(
+        id=values["id"],
+        request=request,
+        state=values["state"],
+        error=values["error"],
+        version=values["version"],
+        created_at=moment(values["created_at"]),
+        started_at=moment(values["started_at"]) if values["started_at"] else None,
+        updated_at=moment(values["updated_at"]),
+        finished_at=moment(values["finished_at"]) if values["finished_at"] else None,
+        attempts=values["attempts"],
+        batches=values["batches"],
+        batches_done=values["batches_done"],
+        embedding_s=values["embedding_s"],
+        counts={name: values[name] for name in COUNTS},
+    )
+
+
+def moment(milliseconds: int) -> datetime:
+    """The time of a version or a stored time."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,105 @@
+"""Doing the work that stands in SQL, one piece at a time: planning a run, applying a batch, finishing a run."""
+
+from __future__ import annotations
+
+import structlog
+
+from catalog.applying import Applier
+from catalog.batches import Batch
+from catalog.errors import CatalogError, RunError
+from catalog.planning import Planner
+from catalog.policies import PolicyPlanner
+from catalog.runs import Run
+from catalog.services import Services
+from retrieval.errors import IndexMissing, IndexUnavailable, RetrievalError, SchemaMismatch
+
+log = structlog.get_logger(__name__)
+
+MOST_ATTEMPTS = 5
+LONGEST_DELAY_S = 60.0
+
+
+class Sync:
+    """Takes up work under a lease and does it; whatever fails is written down and, where it can help, tried again."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._planner = Planner(services)
+        self._policies = PolicyPlanner(services)
+        self._applier = Applier(services)
+
+    def step(self) -> bool:
+        """Does the most urgent piece of work that nobody holds; False when there is none."""
+        return self._finish_one() or self._apply_one() or self._plan_one()
+
+    def _plan_one(self) -> bool:
+        run = self._services.runs.claim_planning(lease_s=self._services.settings.lease_s)
+        if run is None:
+            return False
+        log.info("run planning", run=run.id, shop=run.request.shop, source=run.request.source)
+        try:
+            (self._planner if run.request.kind == "products" else self._policies).plan(run)
+        except IndexUnavailable as error:
+            log.warning("index unavailable, run postponed", run=run.id, reason=str(error))
+            self._services.runs.postpone(run.id, str(error), delay_s=_delay(run.attempts))
+        except (CatalogError, RetrievalError) as error:
+            log.warning("run failed", run=run.id, reason=str(error))
+            self._services.runs.fail(run.id, str(error))
+            self._services.batches.clear(run.id)
+        except Exception as error:
+            log.exception("run failed", run=run.id)
+            self._services.runs.fail(run.id, f"planning broke off: {type(error).__name__}: {error}")
+            self._services.batches.clear(run.id)
+        return True
+
+    def _apply_one(self) -> bool:
+        batch = self._services.batches.claim(lease_s=self._services.settings.lease_s)
+        if batch is None:
+            return False
+        run = self._services.runs.get(batch.run_id)
+        try:
+            self._applier.apply(run, batch)
+        except IndexUnavailable as error:
+            log.warning("index unavailable, batch postponed", run=run.id, batch=batch.number, reason=str(error))
+            self._services.batches.postpone(batch, str(error), delay_s=_delay(batch.attempts))
+        except SchemaMismatch as error:
+            self._services.runs.fail(run.id, f"{error}; sync with --rebuild to make the index afresh")
+        except (RunError, IndexMissing) as error:
+            self._retry(run, batch, error)
+        except Exception as error:
+            log.exception("batch failed", run=run.id, batch=batch.number)
+            self._retry(run, batch, error)
+        return True
+
+    def _retry(self, run: Run, batch: Batch, error: Exception) -> None:
+        reason = f"batch {batch.number}: {type(error).__name__}: {error}"
+        if batch.attempts >= MOST_ATTEMPTS:
+            log.warning("run failed", run=run.id, batch=batch.number, reason=reason)
+            self._services.runs.fail(run.id, f"{reason} (tried {batch.attempts} times)")
+        else:
+            self._services.batches.postpone(batch, reason, delay_s=_delay(batch.attempts))
+
+    def _finish_one(self) -> bool:
+        run = self._services.runs.claim_finishing(lease_s=self._services.settings.lease_s)
+        if run is None:
+            return False
+        indexes = self._services.indexes(run.request.shop)
+        try:
+            if run.request.kind == "products":
+                indexes.products.refresh()
+                indexes.passages.refresh()
+            else:
+                indexes.policies.refresh()
+        except RetrievalError as error:
+            log.warning("run not finished yet", run=run.id, reason=str(error))
+            self._services.runs.postpone(run.id, str(error), delay_s=_delay(1))
+            return True
+        self._services.runs.finish(run.id)
+        self._services.batches.clear(run.id)
+        self._services.spool.keep_only(self._services.runs.spooled_in_use())
+        log.info("run done", run=run.id, shop=run.request.shop, **run.counts)
+        return True
+
+
+def _delay(attempts: int) -> float:
+    return min(LONGEST_DELAY_S, 2.0 ** min(attempts, 10))

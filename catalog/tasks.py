@@ -1,0 +1,39 @@
+"""The Celery tasks: wake-ups for work that stands in SQL, so that a lost or doubled message costs nothing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from celery import Celery, shared_task
+
+from catalog.services import open_services
+from catalog.sync import Sync
+
+WORK = "catalog.work"
+RESUME = "catalog.resume_runs"
+
+
+@lru_cache(maxsize=1)
+def this_process() -> Sync:
+    """The sync of this process; a worker's child opens its own connections, since none survives a fork."""
+    return Sync(open_services())
+
+
+@shared_task(name=WORK, acks_late=True, reject_on_worker_lost=True, ignore_result=True)  # type: ignore[untyped-decorator]
+def work() -> None:
+    """Does one piece of work, and wakes a worker up again while there may be more."""
+    if this_process().step():
+        work.delay()
+
+
+@shared_task(name=RESUME, ignore_result=True, expires=30)  # type: ignore[untyped-decorator]
+def resume_runs() -> None:
+    """Takes up what no message announced: runs whose worker died, and batches that were postponed."""
+    if this_process().step():
+        work.delay()
+
+
+def wake_up(app: Celery, *, times: int = 1) -> None:
+    """Tells the workers that there is work."""
+    for _ in range(times):
+        app.send_task(WORK, retry=False)
