@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 from kombu.exceptions import OperationalError
 
-from catalog.celery_app import create_app, make_broker_folders
+from catalog.celery_app import create_app, make_broker_folders, wake_up
 from catalog.errors import SourceError
 from catalog.mapping import load_mapping
 from catalog.policies import SOURCE, pack_pages, read_pages
@@ -16,7 +16,6 @@ from catalog.runs import Run, RunRequest
 from catalog.services import Services
 from catalog.sources.encoding import canonical_encoding
 from catalog.sources.files import file_kind, source_name
-from catalog.tasks import wake_up
 
 log = structlog.get_logger(__name__)
 

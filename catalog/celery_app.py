@@ -7,8 +7,9 @@ from typing import Any
 from celery import Celery
 
 from catalog.settings import CatalogSettings
-from catalog.tasks import RESUME
 
+WORK = "catalog.work"
+RESUME = "catalog.resume_runs"
 QUEUE = "shopclerk-catalog"
 
 
@@ -35,6 +36,12 @@ def create_app(settings: CatalogSettings) -> Celery:
         beat_schedule_filename=str(settings.state_dir / "beat-schedule"),
     )
     return app
+
+
+def wake_up(app: Celery, *, times: int = 1) -> None:
+    """Tells the workers that there is work."""
+    for _ in range(times):
+        app.send_task(WORK, retry=False)
 
 
 def _broker(settings: CatalogSettings) -> dict[str, Any]:

@@ -15,8 +15,8 @@ SHORTEST = 3
 # A sentence may end at .!?… before a capital, a digit or a quote, unless the word before the full stop is a short form.
 SENTENCE_END = re.compile(r"[.!?…][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9À-ÖØ-Þ])")
 LAST_WORD = re.compile(r"[^\s(]*$")
-SHORT_FORMS = frozenset(("dr", "mr", "mrs", "st", "vs", "no", "inc", "ltd", "co", "approx", "incl", "max", "min", "e.g", "i.e"))
-    {"dr", "mr", "mrs", "st", "vs", "no", "inc", "ltd", "co", "approx", "incl", "max", "min", "e.g", "i.e"}
+SHORT_FORMS = frozenset(
+    ("dr", "mr", "mrs", "st", "vs", "no", "inc", "ltd", "co", "approx", "incl", "max", "min", "e.g", "i.e")
 )
 CLAUSE_END = re.compile(r"(?<=[;,:])\s+")
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from catalog.rejections import Rejection
 from catalog.runs import Run
@@ -93,9 +93,8 @@ def run_lines(run: Run, rejections: Sequence[Rejection]) -> Iterable[str]:
 
 def runs_table(runs: Iterable[Run]) -> Table:
     """Runs, one a row."""
-    table = Table(
-        "run", "source", "state", "added", "changed", "same", "removed", "rejected", "embedded", "s", box=None
-    )
+    names = ("run", "source", "state", "added", "changed", "same", "removed", "rejected", "embedded", "s")
+    table = Table(*(Column(name, no_wrap=True, min_width=len(name)) for name in names), box=None)
     for run in runs:
         counts = run.counts
         changed = counts["changed_text"] + counts["changed_facts"] + counts["changed_offer"]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from celery import Celery, shared_task
+from celery import shared_task
 
+from catalog.celery_app import RESUME, WORK
 from catalog.services import open_services
 from catalog.sync import Sync
-
-WORK = "catalog.work"
-RESUME = "catalog.resume_runs"
 
 
 @lru_cache(maxsize=1)
@@ -31,9 +29,3 @@ def resume_runs() -> None:
     """Takes up what no message announced: runs whose worker died, and batches that were postponed."""
     if this_process().step():
         work.delay()
-
-
-def wake_up(app: Celery, *, times: int = 1) -> None:
-    """Tells the workers that there is work."""
-    for _ in range(times):
-        app.send_task(WORK, retry=False)
