@@ -6,6 +6,8 @@ Times are ISO 8601 in UTC.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -35,7 +37,7 @@ def minor_units(amount: Decimal | None, currency: str | None) -> int | None:
 
 def encode_product(product: Product) -> dict[str, Any]:
     """The searchable part of a product, without its offer and embedding."""
-    return {
+    document = {
         "id": product.id,
         "title": product.title,
         "brand": product.brand,
@@ -59,6 +61,9 @@ def encode_product(product: Product) -> dict[str, Any]:
         "group_key": f"g:{product.item_group_id}" if product.item_group_id else f"p:{product.id}",
         "short_text": " ".join((*product.highlights, product.description))[:_SHORT_TEXT],
     }
+    # With it the index tells a repeated delivery from a change without comparing whole documents.
+    content = json.dumps(document, sort_keys=True, ensure_ascii=False)
+    return {**document, "content_hash": hashlib.sha256(content.encode()).hexdigest()[:16]}
 
 
 def product_naming_words(product: Product) -> tuple[str, ...]:

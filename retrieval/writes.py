@@ -26,8 +26,15 @@ _CONFLICT_RETRIES = 5
 
 _UPSERT = """
 Map s = ctx._source;
-boolean text = s.version == null || params.document.version >= s.version;
-boolean offer = params.offer != null && (s.offer == null || params.offer.version >= s.offer.version);
+boolean text = s.version == null || params.document.version > s.version || (
+  params.document.version == s.version && (
+    params.embedding != null || s.content_hash == null || params.document.content_hash != s.content_hash
+  )
+);
+boolean offer = params.offer != null && (
+  s.offer == null || params.offer.version > s.offer.version
+  || (params.offer.version == s.offer.version && !params.offer.equals(s.offer))
+);
 if (!text && !offer) { ctx.op = 'none'; return; }
 def keptOffer = s.offer;
 def keptEmbedding = s.embedding;
