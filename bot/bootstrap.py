@@ -54,11 +54,12 @@ def build_pipeline(
     embedder = embedder or load_embedder(retrieval)
     client = connect(retrieval)
     phraser, lexicon = load_voice(settings)
+    ranker = EmbeddingAttributeRanker(embedder)
     return AnsweringPipeline(
         lookup=ElasticsearchProductLookup(client, retrieval.shop),
         search=HybridProductSearch(client, retrieval.shop, embedder),
         evidence=HybridEvidenceRetriever(retrieval, embedder),
-        ranker=EmbeddingAttributeRanker(embedder),
+        ranker=ranker,
         phraser=phraser,
         clock=lambda: datetime.now(UTC),
         deadline_s=settings.deadline_s,
@@ -66,6 +67,7 @@ def build_pipeline(
         receipts=FileReceiptBook(settings.receipts_dir),
         adapter=settings.voice if phraser else None,
         wordsmith=Wordsmith(phraser, lexicon, timeout_s=settings.voice_timeout_s),
+        attribute_threshold=ranker.threshold,
     )
 
 
@@ -81,8 +83,9 @@ def load_voice(settings: BotSettings) -> tuple[Phraser | None, Mapping[str, froz
     """The shop's generator and its lexicon; none when the voice is off or cannot be loaded, which is logged."""
     if settings.voice == VOICE_OFF:
         return None, {}
-    from tuning.errors import TuningError
     from tuning.generator import load_generator
+
+    from tuning.errors import TuningError
 
     try:
         generator = load_generator(settings.voice)

@@ -55,7 +55,9 @@ class BotSettings:
 
 def _shop_facts(shop: str, path: str | None, max_age: timedelta) -> ShopFacts:
     if not path and shop != "demo":
-        return ShopFacts(shop.replace("-", " ").replace("_", " ").title(), "our customer service", offer_max_age=max_age)
+        return ShopFacts(
+            shop.replace("-", " ").replace("_", " ").title(), "our customer service", offer_max_age=max_age
+        )
     file = Path(path) if path else _DEMO_SHOP_FILE
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))

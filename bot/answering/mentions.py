@@ -18,7 +18,9 @@ _WORD = re.compile(r"[^\s,;!?()\[\]{}\"“”|<>]+")
 _NEXT = re.compile(r"[\s/-]{1,2}([^\W_]+\+?)")
 _BEFORE = re.compile(r"([^\W_]+)[\s'-]{1,3}$")
 _DEFINITE = re.compile(r"\b(?:the|this|your|my)\s+$", re.IGNORECASE)
-_ENDS_NAME = re.compile(r"\s*(?:[?.!,]|$|(?:is|has|have|weigh|cost|last|come|comes|work|and|in|or|made)\b)", re.IGNORECASE)
+_ENDS_NAME = re.compile(
+    r"\s*(?:[?.!,]|$|(?:is|has|have|weigh|cost|last|come|comes|work|and|in|or|made)\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,11 @@ def _is_strong(mention: Mention) -> bool:
 def _extended(text: str, named: Named) -> Named:
     """The mention with a following word that makes it another model ("QL-510 Pro"): its products only where they carry it."""
     following = _NEXT.match(text, named.end)
-    if not following or not _is_suffix(following[1], named.text) or is_quantity(text[following.start(1) :].split("?")[0][:24]):
+    if (
+        not following
+        or not _is_suffix(following[1], named.text)
+        or is_quantity(text[following.start(1) :].split("?")[0][:24])
+    ):
         return named
     suffix = following[1].lower()
     longer = replace(named, text=text[named.start : following.end()], end=following.end())
@@ -133,4 +139,8 @@ def _is_suffix(word: str, before: str) -> bool:
 def _title_words(product: Product) -> frozenset[str]:
     raws = (identifier.raw for identifier in product.identifiers)
     words = tokens_of(" ".join((product.title, *raws)))
-    return frozenset(words) | {normalise_key(word) for word in words} | {part for word in words for part in word.split("-")}
+    return (
+        frozenset(words)
+        | {normalise_key(word) for word in words}
+        | {part for word in words for part in word.split("-")}
+    )

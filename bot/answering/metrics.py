@@ -5,7 +5,9 @@ from __future__ import annotations
 from prometheus_client import Counter, Histogram
 
 REPLIES = Counter("shopclerk_replies_total", "Replies by outcome and by who worded them.", ["outcome", "voice"])
-DEGRADED = Counter("shopclerk_degraded_replies_total", "Replies that are less than was asked for, by reason.", ["reason"])
+DEGRADED = Counter(
+    "shopclerk_degraded_replies_total", "Replies that are less than was asked for, by reason.", ["reason"]
+)
 VOICE_REJECTED = Counter("shopclerk_voice_rejected_total", "Wordings replaced by their draft, by fault.", ["fault"])
 LATENCY = Histogram(
     "shopclerk_answer_seconds",

@@ -13,7 +13,9 @@ _WORD = r"\s*(?:dollars?|bucks|usd|euros?|eur|pounds?|gbp|quid|[$€£])"
 _BELOW = r"(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?(?: of)?|no more than|not more than|within|<=?|budget (?:of|is)|lower than)"
 _ABOVE = r"(?:over|above|more than|at least|from|starting at|min(?:imum)?(?: of)?|>=?|higher than)"
 _MONEY = rf"(?:(?:[$€£]|usd|eur|gbp)\s*(?:\d[\d,]*(?:\.\d{{1,2}})?)|\d[\d,]*(?:\.\d{{1,2}})?{_WORD})"
-_BETWEEN = re.compile(rf"\b(?:between|from)\s+{_AMOUNT}(?:{_WORD})?\s*(?:and|to|-|–)\s*{_AMOUNT}(?P<word>{_WORD})?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"\b(?:between|from)\s+{_AMOUNT}(?:{_WORD})?\s*(?:and|to|-|–)\s*{_AMOUNT}(?P<word>{_WORD})?", re.IGNORECASE
+)
 _UPPER = re.compile(rf"(?:\b{_BELOW})\s*(?P<all>{_AMOUNT}(?P<word>{_WORD})?)", re.IGNORECASE)
 _LOWER = re.compile(rf"(?:\b{_ABOVE})\s*(?P<all>{_AMOUNT}(?P<word>{_WORD})?)", re.IGNORECASE)
 _UNIT_FOLLOWS = re.compile(r"\s*-?\s*(?:[a-zµμ°%\"”″']{1,12})", re.IGNORECASE)

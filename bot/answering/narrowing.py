@@ -19,7 +19,9 @@ _SPOKEN = re.compile(
     r"volume|version|pack|quantity|processor|weight|driver|battery|impedance|design|type|resolution|width|height",
     re.IGNORECASE,
 )
-_UNSPOKEN = re.compile(r"\b(ean|gtin|upc|sku|mpn|code|id|hs|tariff|package|pallet|box|carton|certificat)\b", re.IGNORECASE)
+_UNSPOKEN = re.compile(
+    r"\b(ean|gtin|upc|sku|mpn|code|id|hs|tariff|package|pallet|box|carton|certificat)\b", re.IGNORECASE
+)
 _NUMBER_UNIT = re.compile(r"(\d)\s+([a-z\"”″]+)")
 _LAST = re.compile(r"\blast one\b|\bthe last\b", re.IGNORECASE)
 _CHEAPEST = re.compile(r"\b(cheap(?:er|est)|least expensive|lowest price)\b", re.IGNORECASE)

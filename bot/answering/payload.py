@@ -60,5 +60,3 @@ def focus_from_payload(payload: Mapping[str, Any] | None) -> Focus:
         return _FOCUS.validate_python(dict(payload))
     except ValueError:
         return Focus()
-
-

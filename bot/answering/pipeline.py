@@ -14,6 +14,7 @@ from bot.answering.draft import draft_of
 from bot.answering.kinds import is_search
 from bot.answering.metrics import DEGRADED, LATENCY, REPLIES
 from bot.answering.plan import Planner
+from bot.answering.planning.attribute import THRESHOLD
 from bot.answering.planning.product import ProductPlanner
 from bot.answering.ports import AttributeRanker, EvidenceRetriever, Phraser, ProductLookup, ProductSearch
 from bot.answering.reading import Reading, clean
@@ -43,6 +44,7 @@ class AnsweringPipeline:
     receipts: ReceiptBook = field(default_factory=NoReceipts)
     adapter: str | None = None
     wordsmith: Wordsmith | None = None
+    attribute_threshold: float = THRESHOLD
 
     def answer(self, question: Question) -> Reply:
         """The reply to a question; whatever fails, an honest sentence with outcome `unavailable`."""
@@ -68,7 +70,9 @@ class AnsweringPipeline:
         reading = Reading(question.text)
         wants_search = is_search(reading, question.intent)
         resolution = Resolver(self.lookup).resolve(question, reading, wants_search=wants_search)
-        planner = Planner(ProductPlanner(self.lookup, self.evidence, self.ranker, self.shop), self.search)
+        planner = Planner(
+            ProductPlanner(self.lookup, self.evidence, self.ranker, self.shop, self.attribute_threshold), self.search
+        )
         return planner.plan(question, reading, resolution, wants_search=wants_search)
 
     def _word(self, question: Question, plan: AnswerPlan, *, seconds: float) -> Wording:

@@ -8,7 +8,14 @@ from bot.answering.kinds import is_comparison
 from bot.answering.planning.clarify import not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
 from bot.answering.planning.facts import product_sources
-from bot.answering.planning.policy import LIKELY, SURE, policy_not_stated_plan, policy_plan, policy_section, speaks_of_policy
+from bot.answering.planning.policy import (
+    LIKELY,
+    SURE,
+    policy_not_stated_plan,
+    policy_plan,
+    policy_section,
+    speaks_of_policy,
+)
 from bot.answering.planning.product import ProductPlanner
 from bot.answering.planning.search import search_plan
 from bot.answering.planning.smalltalk import is_smalltalk, smalltalk_plan
@@ -34,9 +41,13 @@ class Planner:
             return smalltalk_plan(intent, self.products.shop, question.focus)
         asked = Reading(_carried_over(question, resolution.asked))
         if match.status == "unknown":
-            return self._policy_about(reading, question) or not_found_plan(match, asked.text, question, self.products.shop)
+            return self._policy_about(reading, question) or not_found_plan(
+                match, asked.text, question, self.products.shop
+            )
         if match.status == "ambiguous":
-            return self._policy_about(asked, question) or which_one_plan(match, asked.text, question, self.products.shop)
+            return self._policy_about(asked, question) or which_one_plan(
+                match, asked.text, question, self.products.shop
+            )
         if match.status == "none":
             return self._no_product(question, reading, wants_search=wants_search)
         if len(match.products) > 1:

@@ -36,8 +36,20 @@ _QUANTITY = re.compile(rf"(?<![\w.,-])(\d+(?:[.,]\d+)?)\s*-?\s*({_UNIT_PATTERN})
 _COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
     (re.compile(r"(no more than|not more than|at most|up to|max(imum)?|within|<=)\W*(of\W*)?$", re.I), "at_most"),
     (re.compile(r"(no less than|not less than|at least|minimum|min|>=|or more)\W*(of\W*)?$", re.I), "at_least"),
-    (re.compile(r"(under|below|less than|lighter than|shorter than|smaller than|fewer than|<|lower than|thinner than)\W*$", re.I), "below"),
-    (re.compile(r"(over|above|more than|heavier than|longer than|bigger than|larger than|greater than|>|higher than)\W*$", re.I), "above"),
+    (
+        re.compile(
+            r"(under|below|less than|lighter than|shorter than|smaller than|fewer than|<|lower than|thinner than)\W*$",
+            re.I,
+        ),
+        "below",
+    ),
+    (
+        re.compile(
+            r"(over|above|more than|heavier than|longer than|bigger than|larger than|greater than|>|higher than)\W*$",
+            re.I,
+        ),
+        "above",
+    ),
 )
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.answering.vocabulary import FUNCTION_WORDS, PRONOUNS, QUESTION_STARTS, SHOP_WORDS
+from bot.answering.vocabulary import FUNCTION_WORDS, PRONOUNS, QUESTION_STARTS, SHOP_WORDS, words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\+?")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -20,7 +20,8 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 _PRICE_ELSEWHERE = re.compile(
-    r"\b(shipping|deliver\w*|postage|returns?|refund\w*|price match\w*|gift|installation|restocking|repairs?)\b", re.IGNORECASE
+    r"\b(shipping|deliver\w*|postage|returns?|refund\w*|price match\w*|gift|installation|restocking|repairs?)\b",
+    re.IGNORECASE,
 )
 _STOCK = re.compile(
     r"\b(in[- ]stock|out of stock|stock(?:ed)?|availab(?:le|ility)|any (?:more )?left|how many (?:are|do you have|have you got)|"
@@ -35,7 +36,9 @@ _STOCK_ELSEWHERE = re.compile(
     r"(?:it|this|that|them|one|these) (?:in|with) )\b",
     re.IGNORECASE,
 )
-_ATTRIBUTE_HOW_MUCH = re.compile(r"\bhow much\b.*\b(weigh\w*|memory|ram|storage|power|space|capacity|water|hold)\b", re.I)
+_ATTRIBUTE_HOW_MUCH = re.compile(
+    r"\bhow much\b.*\b(weigh\w*|memory|ram|storage|power|space|capacity|water|hold)\b", re.I
+)
 _RETURN = re.compile(r"\b(when|how soon|how long)\b", re.IGNORECASE)
 _REDUCED = re.compile(r"\b(on sale|reduced|discount(?:ed)?|sale price|special offer|offers?)\b", re.IGNORECASE)
 
@@ -54,7 +57,24 @@ def tokens_of(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A crude English stem: enough to match `weighs` with `weight`, `colours` with `color`."""
     word = word.lower().replace("colour", "color").replace("grey", "gray").replace("aluminium", "aluminum")
-    for ending in ("ations", "ation", "ings", "ing", "ities", "ity", "ies", "ness", "able", "ible", "ed", "es", "s", "t", "e", "y"):
+    for ending in (
+        "ations",
+        "ation",
+        "ings",
+        "ing",
+        "ities",
+        "ity",
+        "ies",
+        "ness",
+        "able",
+        "ible",
+        "ed",
+        "es",
+        "s",
+        "t",
+        "e",
+        "y",
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
@@ -90,7 +110,11 @@ class Reading:
     @cached_property
     def asks_price(self) -> bool:
         """Whether a product's price is asked for."""
-        return bool(_PRICE.search(self.text)) and not _PRICE_ELSEWHERE.search(self.text) and not _ATTRIBUTE_HOW_MUCH.search(self.text)
+        return (
+            bool(_PRICE.search(self.text))
+            and not _PRICE_ELSEWHERE.search(self.text)
+            and not _ATTRIBUTE_HOW_MUCH.search(self.text)
+        )
 
     @cached_property
     def asks_stock(self) -> bool:
@@ -114,4 +138,4 @@ class Reading:
         return bool(words) and words[0] in QUESTION_STARTS
 
 
-_LEAD = frozenset("hi hello hey so and but ok okay also well please thanks then um uh oh sorry great good morning".split())
+_LEAD = words("hi hello hey so and but ok okay also well please thanks then um uh oh sorry great good morning")

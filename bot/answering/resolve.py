@@ -19,8 +19,44 @@ from retrieval.schema import Product
 
 _BRAND_BEFORE = re.compile(r"((?:[A-Z][\w&'-]*\s+){1,3})$")
 _VERBS = frozenset(
-    "is are was does do did has have had weigh weighs cost costs come comes support supports work works last lasts can will "
-    "what whats how when where which why under over below above than if".split()
+    [
+        "is",
+        "are",
+        "was",
+        "does",
+        "do",
+        "did",
+        "has",
+        "have",
+        "had",
+        "weigh",
+        "weighs",
+        "cost",
+        "costs",
+        "come",
+        "comes",
+        "support",
+        "supports",
+        "work",
+        "works",
+        "last",
+        "lasts",
+        "can",
+        "will",
+        "what",
+        "whats",
+        "how",
+        "when",
+        "where",
+        "which",
+        "why",
+        "under",
+        "over",
+        "below",
+        "above",
+        "than",
+        "if",
+    ]
 )
 _ABOUT = 4
 
@@ -48,7 +84,9 @@ class Resolver:
         mentions = named_products(text, self._lookup)
         named = [mention for mention in mentions if mention.products]
         strangers = [m for m in mentions if not m.products] + unknown_models(text, mentions)
-        strangers = [s for s in strangers if not _is_beside(s, text, named=bool(named), current=current, reading=reading)]
+        strangers = [
+            s for s in strangers if not _is_beside(s, text, named=bool(named), current=current, reading=reading)
+        ]
         if strangers and (not named or is_comparison(text)) and not (wants_search and _describes(reading, strangers)):
             return Resolution(self._unknown(text, strangers), _asked(text, strangers))
         if named:
@@ -83,7 +121,9 @@ class Resolver:
         unsettled = next((products for products in chosen if len(products) > 1), None)
         if unsettled:
             return Resolution(_several(unsettled, mention=groups[0].text), asked)
-        return Resolution(ProductMatch("resolved", tuple(p for products in chosen for p in products), groups[0].text), asked)
+        return Resolution(
+            ProductMatch("resolved", tuple(p for products in chosen for p in products), groups[0].text), asked
+        )
 
     def _unnamed(
         self, question: Question, reading: Reading, current: tuple[Product, ...], *, wants_search: bool
@@ -159,7 +199,9 @@ def _about(text: str, mention: Named) -> str:
 def _is_beside(stranger: Named, text: str, *, named: bool, current: Sequence[Product], reading: Reading) -> bool:
     """Whether an unknown model is something else than the product asked about: a companion, or a value of it."""
     key = normalise_key(stranger.text)
-    if any(key in normalise_key(" ".join((p.title, p.description, *(str(a.value) for a in p.attributes)))) for p in current):
+    if any(
+        key in normalise_key(" ".join((p.title, p.description, *(str(a.value) for a in p.attributes)))) for p in current
+    ):
         return True
     if not stranger.products and (named or (current and reading.points)):
         return bool(COMPANION.search(text[: stranger.start])) or not is_comparison(text)

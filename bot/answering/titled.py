@@ -72,7 +72,9 @@ def _stretches(reading: Reading, content: set[str]) -> list[list[str]]:
     return [stretch[:_LONGEST] for stretch in stretches if stretch]
 
 
-def _best(content: Sequence[str], found: Sequence[Product], words_of: Callable[[Product], frozenset[str]]) -> tuple[frozenset[str], tuple[Product, ...]] | None:
+def _best(
+    content: Sequence[str], found: Sequence[Product], words_of: Callable[[Product], frozenset[str]]
+) -> tuple[frozenset[str], tuple[Product, ...]] | None:
     """The most of the content words that some products carry, and those products; type words break ties."""
     asked = {stem(word) for word in content}
     scored = []
@@ -97,7 +99,12 @@ def _foreign_number(reading: Reading, products: Sequence[Product]) -> str | None
     names = frozenset().union(*(_name_words(product) for product in products))
     carried = frozenset().union(*(_title_words(product) for product in products))
     for one, other in zip(reading.tokens, reading.tokens[1:], strict=False):
-        if stem(one) in names and other[0].isdigit() and stem(other) not in carried and not is_quantity_here(reading.text, other):
+        if (
+            stem(one) in names
+            and other[0].isdigit()
+            and stem(other) not in carried
+            and not is_quantity_here(reading.text, other)
+        ):
             return f"{one} {other}"
     return None
 

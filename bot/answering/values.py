@@ -10,11 +10,12 @@ from decimal import Decimal
 from babel.dates import format_date
 
 from bot.answering.naming import plain
+from bot.answering.vocabulary import words
 from retrieval.schema import Attribute, AttributeValue
 
 _NO_SPACE = frozenset(["%", '"', "″", "”", "°", "'", "′"])
-_PLURALS = frozenset("hours minutes seconds days weeks months years pages ports pieces inches watts volts cups sheets".split())
-_PROPER = frozenset("bluetooth wi-fi dolby ethernet android windows intel amd nvidia linux macos hdmi usb alexa google".split())
+_PLURALS = words("hours minutes seconds days weeks months years pages ports pieces inches watts volts cups sheets")
+_PROPER = words("bluetooth wi-fi dolby ethernet android windows intel amd nvidia linux macos hdmi usb alexa google")
 
 
 def number_text(number: Decimal) -> str:

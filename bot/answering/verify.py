@@ -7,29 +7,26 @@ from collections import Counter
 from collections.abc import Iterable, Set
 
 from bot.answering.draft import PLACEHOLDER, placeholders
+from bot.answering.vocabulary import words
 from retrieval.keys import looks_like_model
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 _YES = frozenset(("yes", "yep", "yeah", "yup", "indeed", "certainly", "absolutely", "definitely", "correct", "sure"))
-_NEGATION = frozenset(
-    "no not never without neither nor none nothing nowhere cannot nobody isn aren doesn don didn won can't hardly unable".split()
+_NEGATION = words(
+    "no not never without neither nor none nothing nowhere cannot nobody isn aren doesn don didn won can't hardly unable"
 )
-_NUMBER_WORDS = frozenset(
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty
+_NUMBER_WORDS = words("""zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty
     thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen half quarter double triple twice once
-    couple""".split()
-)
-_UNITS = frozenset(
-    """hour hours minute minutes day days week weeks month months year years gram grams kilogram kilograms kg inch inches cm mm
+    couple""")
+_UNITS = words("""hour hours minute minutes day days week weeks month months year years gram grams kilogram kilograms kg inch inches cm mm
     metre metres meter meters watt watts volt volts gb tb mb percent dollar dollars euro euros cent cents pound pounds
-    ounce ounces litre litres liter liters""".split()
-)
-_FORBIDDEN = frozenset(
-    """guarantee guaranteed guarantees promise promised best perfect cheapest free hurry amazing excellent ideal fastest
+    ounce ounces litre litres liter liters""")
+_FORBIDDEN = words("""guarantee guaranteed guarantees promise promised best perfect cheapest free hurry amazing excellent ideal fastest
     lightest strongest always ever unlimited lifetime tomorrow tonight immediately instantly discount refund certified
-    safest top recommend recommended probably maybe perhaps likely might""".split()
+    safest top recommend recommended probably maybe perhaps likely might""")
+_SPOKEN_ONE = re.compile(
+    r"\b(?:which|that|this|the|another|any|each) one\b|\bone of (?:our|the|these|them|us)\b", re.IGNORECASE
 )
-_SPOKEN_ONE = re.compile(r"\b(?:which|that|this|the|another|any|each) one\b|\bone of (?:our|the|these|them|us)\b", re.IGNORECASE)
 _LONGEST = 2.6
 _ALLOWED_EXTRA = 60
 
@@ -55,7 +52,10 @@ def _checks(draft: str, voiced: str) -> Iterable[tuple[str, bool]]:
     yield "numbers", bool((said & _NUMBER_WORDS) - drafted)
     yield "units", bool((said & _UNITS) - drafted)
     yield "claims", bool((said & _FORBIDDEN) - drafted)
-    yield "names", bool(_names(bare) - _names(bare_draft) - drafted) or any(looks_like_model(word) for word in bare.split())
+    yield (
+        "names",
+        bool(_names(bare) - _names(bare_draft) - drafted) or any(looks_like_model(word) for word in bare.split()),
+    )
     yield "question", bare_draft.rstrip().endswith("?") != bare.rstrip().endswith("?")
     yield "ending", not _ends(draft, voiced)
     yield "repetition", _repeats(voiced)

@@ -11,13 +11,17 @@ from bot.answering.values import raw_text, value_text
 from bot.answering.vocabulary import BASIC_COLOURS
 from retrieval.schema import Attribute
 
-_COUNTED = re.compile(r"\b(ports?|outputs?|inputs?|slots?|quantity|count|number of|speakers|microphones|cameras|jacks?)\b", re.I)
+_COUNTED = re.compile(
+    r"\b(ports?|outputs?|inputs?|slots?|quantity|count|number of|speakers|microphones|cameras|jacks?)\b", re.I
+)
 _NEGATED = re.compile(r"\b(not|no|without|n't|never|non)\b|n't\b", re.IGNORECASE)
 
 
 def bears_out(attribute: Attribute, reading: Reading) -> bool | None:
     """Whether the attribute's value agrees with the question's assertion."""
-    if _NEGATED.search(reading.text) and not re.match(r"(?i)(does|is|do|are|has|have|can|will|would)n't\b", reading.text):
+    if _NEGATED.search(reading.text) and not re.match(
+        r"(?i)(does|is|do|are|has|have|can|will|would)n't\b", reading.text
+    ):
         return None
     value = attribute.value
     if isinstance(value, bool):

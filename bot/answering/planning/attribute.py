@@ -75,7 +75,9 @@ def attribute_claim(product: Product, attribute: Attribute, reading: Reading) ->
         kind = "attribute_list"
     if kind:
         wanted = {"product", "value"}
-        return Claim(kind, {key: value for key, value in values.items() if key in wanted or kind == "attribute_list"}, facts)
+        return Claim(
+            kind, {key: value for key, value in values.items() if key in wanted or kind == "attribute_list"}, facts
+        )
     return Claim("attribute_list" if several else "attribute_is", values, facts)
 
 

@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Sequence
 
-from bot.answering.narrowing import PRICE, stated
 from bot.answering.naming import names_apart, plain, safe_mention
-from bot.answering.planning.price import price_words
+from bot.answering.narrowing import PRICE, stated
 from bot.answering.planning.facts import card
+from bot.answering.planning.price import price_words
 from bot.answering.reading import tokens_of
 from bot.answering.shop import ShopFacts
 from bot.answering.types import AnswerPlan, Button, Claim, Focus, ProductMatch, Question
@@ -79,7 +79,10 @@ def product_buttons(
         or [_short(name) for name in names_apart(products)]
     )
     if len(set(titles)) < len(titles):
-        titles = [f"{title[: _MAX_TITLE - len(each.id) - 3]} ({each.id})" for title, each in zip(titles, products, strict=True)]
+        titles = [
+            f"{title[: _MAX_TITLE - len(each.id) - 3]} ({each.id})"
+            for title, each in zip(titles, products, strict=True)
+        ]
     return tuple(Button(title, choose_payload(each)) for title, each in zip(titles, products, strict=True))
 
 

@@ -22,7 +22,9 @@ from retrieval.schema import Attribute, Product
 
 MOST_DIFFERENCES = 3
 _THRESHOLD = 0.5
-_LESS = re.compile(r"\b(lighter|lightest|smaller|smallest|shorter|shortest|thinner|quieter|less|lower|slimmer|narrower|fewer)\b", re.I)
+_LESS = re.compile(
+    r"\b(lighter|lightest|smaller|smallest|shorter|shortest|thinner|quieter|less|lower|slimmer|narrower|fewer)\b", re.I
+)
 _MORE = re.compile(
     r"\b(heavier|heaviest|bigger|biggest|larger|largest|longer|longest|taller|faster|more|higher|louder|brighter|stronger|"
     r"wider|better|most)\b",
@@ -46,7 +48,9 @@ def comparison_claims(
     labels = [label for label in distinguishing(pair) if label != PRICE]
     if not _OVERALL.search(reading.text) or not labels:
         return (_price(pair, shop, now),)
-    names = [next(a.name for a in attributes.values() if a.label.lower() == label) for label in labels[:MOST_DIFFERENCES]]
+    names = [
+        next(a.name for a in attributes.values() if a.label.lower() == label) for label in labels[:MOST_DIFFERENCES]
+    ]
     return (*(_attribute(pair, name, reading) for name in names), _price(pair, shop, now))
 
 
@@ -63,18 +67,27 @@ def _price(pair: tuple[Product, Product], shop: ShopFacts, now: datetime) -> Cla
     first, second = 0, 1
     if amounts[0] == amounts[1]:
         names = names_apart(pair)
-        return Claim("compare_price_same", {"product_1": names[0], "product_2": names[1], "price": words[0] or ""}, facts)
+        return Claim(
+            "compare_price_same", {"product_1": names[0], "product_2": names[1], "price": words[0] or ""}, facts
+        )
     if (amounts[1] or 0) < (amounts[0] or 0):
         first, second = 1, 0
     names = names_apart(pair)
-    values = {"product_1": names[first], "product_2": names[second], "price_1": words[first] or "", "price_2": words[second] or ""}
+    values = {
+        "product_1": names[first],
+        "product_2": names[second],
+        "price_1": words[first] or "",
+        "price_2": words[second] or "",
+    }
     return Claim("compare_price_lower", values, facts)
 
 
 def _attribute(pair: tuple[Product, Product], name: str, reading: Reading) -> Claim:
     found = [next((a for a in product.attributes if a.name == name), None) for product in pair]
     names = names_apart(pair)
-    stated = [(product, given, attribute) for product, given, attribute in zip(pair, names, found, strict=True) if attribute]
+    stated = [
+        (product, given, attribute) for product, given, attribute in zip(pair, names, found, strict=True) if attribute
+    ]
     if not stated:
         return Claim("compare_neither", {"product_1": names[0], "product_2": names[1], "attribute": label_text(name)})
     facts = tuple(attribute_fact(product, attribute) for product, _, attribute in stated)
@@ -88,9 +101,7 @@ def _attribute(pair: tuple[Product, Product], name: str, reading: Reading) -> Cl
     return _both(one, other, values, facts, reading)
 
 
-def _both(
-    one: Attribute, other: Attribute, values: dict[str, str], facts: tuple[Fact, ...], reading: Reading
-) -> Claim:
+def _both(one: Attribute, other: Attribute, values: dict[str, str], facts: tuple[Fact, ...], reading: Reading) -> Claim:
     """Two stated values: the same, or which is higher or lower where that is asked, or simply both."""
     if values["value_1"].casefold() == values["value_2"].casefold():
         same = {key: values[key] for key in ("product_1", "product_2", "attribute")} | {"value": values["value_1"]}

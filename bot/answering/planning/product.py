@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answering.kinds import is_about_variants, is_summary
-from bot.answering.planning.attribute import AttributeAnswer, attribute_answer
+from bot.answering.naming import plain, short_name
+from bot.answering.planning.attribute import THRESHOLD, AttributeAnswer, attribute_answer
 from bot.answering.planning.facts import card, product_sources
 from bot.answering.planning.not_stated import not_stated_claim
 from bot.answering.planning.price import price_claim, price_words
 from bot.answering.planning.quoting import passage_claim, sentences
 from bot.answering.planning.stock import stock_claim
 from bot.answering.planning.variants import variants_claim
-from bot.answering.naming import plain, short_name
 from bot.answering.ports import AttributeRanker, EvidenceRetriever, ProductLookup
 from bot.answering.reading import Reading
 from bot.answering.resolve import says_only_a_name
@@ -34,6 +34,7 @@ class ProductPlanner:
     evidence: EvidenceRetriever
     ranker: AttributeRanker
     shop: ShopFacts
+    threshold: float = THRESHOLD
 
     def offer(self, product: Product, reading: Reading, now: datetime) -> tuple[Claim, ...]:
         """What is asked of price and stock, if anything."""
@@ -46,7 +47,7 @@ class ProductPlanner:
 
     def attribute(self, product: Product, reading: Reading) -> AttributeAnswer | None:
         """What the attributes answer, if anything."""
-        return attribute_answer(product, reading, self.ranker)
+        return attribute_answer(product, reading, self.ranker, threshold=self.threshold)
 
     def plan(self, product: Product, reading: Reading, question: Question) -> AnswerPlan | None:
         """The answer from the product's own data; None where it holds none."""
@@ -66,7 +67,9 @@ class ProductPlanner:
         if answer:
             outcome: Outcome = "conflicting" if answer.conflicting else "answer"
             return self._finish(product, (answer.claim,), outcome, reading, question, attribute=answer.attribute.name)
-        quoted = passage_claim(product, reading, self.evidence.passages(reading.text, product_ids=[product.id], top_k=5))
+        quoted = passage_claim(
+            product, reading, self.evidence.passages(reading.text, product_ids=[product.id], top_k=5)
+        )
         return self._finish(product, (quoted,), "answer", reading, question) if quoted else None
 
     def not_stated(self, product: Product, reading: Reading, question: Question) -> AnswerPlan:
@@ -107,6 +110,10 @@ class ProductPlanner:
         attribute: str | None = None,
     ) -> AnswerPlan:
         focus = Focus((product.id,), attribute, reading.text or None, (), question.page_product_id)
-        shown = () if product.id == question.page_product_id else (card(product, price=price_words(product, self.shop, question.asked_at)),)
+        shown = (
+            ()
+            if product.id == question.page_product_id
+            else (card(product, price=price_words(product, self.shop, question.asked_at)),)
+        )
         sources = product_sources((product,), claims)
         return AnswerPlan(outcome, claims, cards=shown, sources=sources, focus=focus, product_ids=(product.id,))

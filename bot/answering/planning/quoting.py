@@ -14,7 +14,25 @@ from retrieval.schema import Evidence, Product
 MAX_QUOTE = 320
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"“])")
 _LIST_MARK = re.compile(r"\s*(?:^|\s)[-*•]\s+")
-_WEAK = frozenset(stem(word) for word in "use used long last work works time kind sort type come included include product".split())
+_WEAK = frozenset(
+    stem(word)
+    for word in [
+        "use",
+        "used",
+        "long",
+        "last",
+        "work",
+        "works",
+        "time",
+        "kind",
+        "sort",
+        "type",
+        "come",
+        "included",
+        "include",
+        "product",
+    ]
+)
 
 
 def passage_claim(product: Product, reading: Reading, passages: Sequence[Evidence]) -> Claim | None:
@@ -26,14 +44,18 @@ def passage_claim(product: Product, reading: Reading, passages: Sequence[Evidenc
         for sentence in sentences(passage.text):
             if asked <= _stems(sentence) and len(sentence) <= MAX_QUOTE:
                 quote = plain(sentence)
-                return Claim("passage", {"product": short_name(product), "quote": quote}, (evidence_fact(passage, quote),))
+                return Claim(
+                    "passage", {"product": short_name(product), "quote": quote}, (evidence_fact(passage, quote),)
+                )
     return None
 
 
 def policy_claim(reading: Reading, section: Evidence) -> Claim:
     """The sentences of a policy section that bear most on the question, in their order."""
     quote = plain(_closest(reading, sentences(section.text)))
-    return Claim("policy_says", {"section": plain(section.heading or "this"), "quote": quote}, (evidence_fact(section, quote),))
+    return Claim(
+        "policy_says", {"section": plain(section.heading or "this"), "quote": quote}, (evidence_fact(section, quote),)
+    )
 
 
 def sentences(text: str) -> list[str]:

@@ -16,18 +16,17 @@ from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.shop import ShopFacts
 from bot.answering.types import AnswerPlan, Claim, Focus, Question
 from bot.answering.values import raw_text
+from bot.answering.vocabulary import words
 from retrieval.schema import Product
 
 MOST_SHOWN = 4
 _LIMIT = 50
 _IN_STOCK = re.compile(r"\b(in[- ]stock|available (?:now|today)|right now|ready to ship)\b", re.IGNORECASE)
 _CHEAPEST = re.compile(r"\b(cheap(?:est|er)?|least expensive|lowest price|affordable|budget)\b", re.IGNORECASE)
-_WISH_WORDS = frozenset(
-    """gift gifts need needs recommend recommendation recommendations suggest suggestion suggestions best top nice cool
+_WISH_WORDS = words("""gift gifts need needs recommend recommendation recommendations suggest suggestion suggestions best top nice cool
     shop store products items option options kind type range choice choices offer offers browse buying brand brands
     catalogue catalog assortment selection dollar dollars max maximum budget affordable searching shopping market
-    similar alternative alternatives new old home person people friend mom dad wife husband""".split()
-)
+    similar alternative alternatives new old home person people friend mom dad wife husband""")
 _SAME = {"tv": "television", "fridge": "refrigerator", "hoover": "vacuum", "notebook": "laptop", "cellphone": "smartphone",
          "earphones": "earbuds", "telly": "television", "monitor": "display"}  # fmt: skip
 
@@ -132,7 +131,10 @@ def _relaxations(wish: Wish, shop: ShopFacts) -> list[tuple[Wish, str]]:
 
 
 def _limit_words(limit: PriceLimit, shop: ShopFacts) -> str:
-    low, high = (None if edge is None else money_text(edge, shop.currency, locale=shop.locale) for edge in (limit.low, limit.high))
+    low, high = (
+        None if edge is None else money_text(edge, shop.currency, locale=shop.locale)
+        for edge in (limit.low, limit.high)
+    )
     if low and high:
         return f"the limits of {low} and {high}"
     return f"the limit of {high or low}"

@@ -29,7 +29,9 @@ def is_smalltalk(intent: Intent | None, reading: Reading, *, names_product: bool
         return False
     if intent in _FIRM:
         return True
-    return len(reading.content) <= _MOST_CONTENT and not reading.asks_price and not (reading.asks_stock and reading.points)
+    return (
+        len(reading.content) <= _MOST_CONTENT and not reading.asks_price and not (reading.asks_stock and reading.points)
+    )
 
 
 def smalltalk_plan(intent: Intent, shop: ShopFacts, focus: Focus) -> AnswerPlan:

@@ -29,7 +29,9 @@ def stock_claim(product: Product, reading: Reading, shop: ShopFacts, now: dateti
     day = offer.availability_date
     if day is not None and day > now.date():
         known = offer_fact(product, "availability_date", day.isoformat())
-        return Claim(f"{offer.availability}_date", values | {"date": date_text(day, locale=shop.locale)}, (*facts, known))
+        return Claim(
+            f"{offer.availability}_date", values | {"date": date_text(day, locale=shop.locale)}, (*facts, known)
+        )
     if offer.availability == "out_of_stock" and reading.asks_when:
         return Claim("out_of_stock_no_date", values, facts)
     return Claim(offer.availability, values, facts)

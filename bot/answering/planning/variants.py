@@ -60,4 +60,6 @@ def _fact(product: Product, label: str) -> Fact:
 def _group_name(product: Product, label: str) -> str:
     """The short name without the value that tells the variants apart."""
     value, name = stated(product, label) or "", short_name(product)
-    return re.sub(rf"[\s,(-]*\b{re.escape(value)}\b\)?", "", name, flags=re.IGNORECASE).strip() or name if value else name
+    return (
+        re.sub(rf"[\s,(-]*\b{re.escape(value)}\b\)?", "", name, flags=re.IGNORECASE).strip() or name if value else name
+    )
