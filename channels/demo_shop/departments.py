@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from channels.demo_shop.listing import category_slug, slugify
 from channels.demo_shop.records import ShopProduct
 
+PLAIN_COLOURS = ("", "Black", "White", "Graphite", "Silver")
+
 
 @dataclass(frozen=True, slots=True)
 class Category:
@@ -48,7 +50,7 @@ def _department(label: str, members: Sequence[ShopProduct]) -> Department:
     return Department(
         slug=slugify(label),
         label=label,
-        image=members[0].image,
+        image=next((each for each in members if each.colour not in PLAIN_COLOURS), members[0]).image,
         models=_models(members),
         categories=tuple(
             Category(slug=slug, label=" › ".join(group[0].path[1:]), models=_models(group))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ SORTS = {
     "name": "Name",
 }
 MAX_WORDS_LENGTH = 200
+_PAGE = re.compile(r"[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,21 @@ class ListingQuery:
         }
         encoded = urlencode({name: value for name, value in named.items() if value})
         return f"/?{encoded}" if encoded else "/"
+
+
+def parse_query(parameters: Mapping[str, str]) -> ListingQuery:
+    """The listing that an address asks for; what makes no sense in it is left at its default."""
+    page = parameters.get("page", "1")
+    sort = parameters.get("sort", "")
+    return ListingQuery(
+        words=" ".join(parameters.get("q", "")[:MAX_WORDS_LENGTH].split()),
+        department=parameters.get("department", ""),
+        category=parameters.get("category", ""),
+        sale=parameters.get("sale") == "1",
+        stock=parameters.get("stock") == "1",
+        sort=sort if sort in SORTS else "featured",
+        page=int(page) if _PAGE.fullmatch(page) else 1,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,9 @@ def list_products(products: Sequence[ShopProduct], query: ListingQuery, *, now: 
     words = _words(query.words)
     if words:
         fitting.sort(key=lambda product: not all(word in _folded(product.title) for word in words))
-    entries = _grouped(sorted(fitting, key=_order(query.sort, now)))
+    groups = _grouped(sorted(fitting, key=_order(query.sort, now)))
+    in_turns = query.sort == "featured" and not words
+    entries = _featured(groups) if in_turns else [_entry(group, 0) for group in groups]
     pages = max(1, -(-len(entries) // PAGE_SIZE))
     page = min(max(query.page, 1), pages)
     shown = entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -114,25 +132,37 @@ def _mentions(product: ShopProduct, text: str) -> bool:
     return all(word in about for word in _words(text))
 
 
-def _grouped(products: Sequence[ShopProduct]) -> list[Entry]:
+def _grouped(products: Sequence[ShopProduct]) -> list[list[ShopProduct]]:
     groups: dict[str, list[ShopProduct]] = {}
     for product in products:
         groups.setdefault(product.group, []).append(product)
-    return [
-        Entry(group[0], len(group), by_colour=len({each.colour for each in group}) == len(group))
-        for group in groups.values()
-    ]
+    return list(groups.values())
 
 
-def _order(sort: str, now: datetime) -> Callable[[ShopProduct], tuple[bool, object]]:
-    """A stable order: for `featured`, what can be ordered first and otherwise as the feed has it."""
+def _entry(group: Sequence[ShopProduct], shown: int) -> Entry:
+    by_colour = len({each.colour for each in group}) == len(group)
+    return Entry(group[shown % len(group)], len(group), by_colour=by_colour)
+
+
+def _featured(groups: Sequence[Sequence[ShopProduct]]) -> list[Entry]:
+    """What can be ordered before what cannot, and the categories taking turns, each time in another colour."""
+    turns: dict[tuple[str, ...], int] = {}
+    places = []
+    for place, group in enumerate(groups):
+        turn = turns[group[0].path] = turns.get(group[0].path, -1) + 1
+        entry = _entry(group, place)
+        places.append((not entry.product.can_be_ordered, turn, place, entry))
+    return [entry for _, _, _, entry in sorted(places, key=lambda each: each[:3])]
+
+
+def _order(sort: str, now: datetime) -> Callable[[ShopProduct], tuple[object, ...]]:
     if sort == "price-asc":
-        return lambda product: (False, product.price(now))
+        return lambda product: (product.price(now),)
     if sort == "price-desc":
-        return lambda product: (False, -product.price(now))
+        return lambda product: (-product.price(now),)
     if sort == "name":
-        return lambda product: (False, product.title.casefold())
-    return lambda product: (not product.can_be_ordered, 0)
+        return lambda product: (product.title.casefold(),)
+    return lambda _: ()
 
 
 def _words(text: str) -> list[str]:

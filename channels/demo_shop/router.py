@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from channels.demo_shop.catalogue import CatalogueFile
 from channels.demo_shop.facts import load_facts
-from channels.demo_shop.listing import MAX_WORDS_LENGTH, SORTS, ListingQuery
+from channels.demo_shop.listing import parse_query
 from channels.demo_shop.pages import Pages
 from channels.demo_shop.policies import load_policies
 
@@ -20,35 +19,18 @@ STATIC = Path(__file__).with_name("static")
 ASSETS = {file.name: file for file in STATIC.iterdir()}
 MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
 _PICTURE = re.compile(r"[A-Za-z0-9_-]{1,80}\.svg")
-_HIGHEST_PAGE = 10_000
 
 
 def create_router(demo_dir: Path, *, policies_dir: Path, shop_toml: Path) -> APIRouter:
-    """The shop's pages over `demo_dir`/products.jsonl and `demo_dir`/pictures; the feed is read again when it changes."""
+    """The shop's pages over products.jsonl and pictures/ in `demo_dir`; the feed is read again when it changes."""
     router = APIRouter(include_in_schema=False)
     feed = CatalogueFile(demo_dir / "products.jsonl")
     pages = Pages(load_facts(shop_toml), load_policies(policies_dir))
     pictures = demo_dir / "pictures"
 
     @router.get("/")
-    async def listing(
-        q: str = "",
-        department: str = "",
-        category: str = "",
-        sale: str = "",
-        stock: str = "",
-        sort: str = "",
-        page: Annotated[str, Query()] = "1",
-    ) -> HTMLResponse:
-        query = ListingQuery(
-            words=" ".join(q[:MAX_WORDS_LENGTH].split()),
-            department=department,
-            category=category,
-            sale=sale == "1",
-            stock=stock == "1",
-            sort=sort if sort in SORTS else "featured",
-            page=min(int(page), _HIGHEST_PAGE) if page.isascii() and page.isdigit() and len(page) < 10 else 1,
-        )
+    async def listing(request: Request) -> HTMLResponse:
+        query = parse_query(request.query_params)
         return pages.listing(feed.current(), query, now=datetime.now(UTC))
 
     @router.get("/products/{slug}")

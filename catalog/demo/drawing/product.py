@@ -22,7 +22,7 @@ def draw(product: DemoProduct) -> str:
     """An SVG with a title for those who hear it; no script, no style sheet, no outside reference."""
     ink = ink_of(product.colour)
     body = DRAWINGS[product.picture](ink, product.look)
-    halo = mix(GROUND, ink.base, 0.22)
+    halo = mix(GROUND, ink.dark, 0.2)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" role="img">'
         f"<title>{escape(product.title)}</title>"
