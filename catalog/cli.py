@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 what was asked failed, 2 wrong use or input.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from catalog.services import Services
 
 app = typer.Typer(help="Keep the index in step with the shop's catalogue.", no_args_is_help=True)
-out = Console(highlight=False, soft_wrap=True)
+# What is piped on is not folded at the 80 columns of a terminal that is not there.
+WIDTH = None if sys.stdout.isatty() else 200
+out = Console(highlight=False, soft_wrap=True, width=WIDTH)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]

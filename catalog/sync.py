@@ -28,6 +28,10 @@ class Sync:
         self._policies = PolicyPlanner(services)
         self._applier = Applier(services)
 
+    def idle(self) -> bool:
+        """Whether no worker has done anything for a while: then no message is on its way either."""
+        return self._services.runs.seconds_since_work() >= self._services.settings.resume_s
+
     def step(self) -> bool:
         """Does the most urgent piece of work that nobody holds; False when there is none."""
         return self._finish_one() or self._apply_one() or self._plan_one()

@@ -27,5 +27,6 @@ def work() -> None:
 @shared_task(name=RESUME, ignore_result=True, expires=30)  # type: ignore[untyped-decorator]
 def resume_runs() -> None:
     """Takes up what no message announced: runs whose worker died, and batches that were postponed."""
-    if this_process().step():
+    sync = this_process()
+    if sync.idle() and sync.step():
         work.delay()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -9,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pint import UnitRegistry
     from pint.facets.plain import PlainUnit
+
+# What a unit is written with: pint would also compute with numbers, spaces and signs.
+SYMBOLS = re.compile(r"[^\W\d_%µ°]{1,16}[²³]?(?:/[^\W\d_]{1,16}[²³]?)?|%|[µμ°][^\W\d_]{1,8}")
 
 # Units of product data that are spelled otherwise in pint's registry.
 SPELLINGS = {
@@ -42,11 +46,11 @@ SPELLINGS = {
 }
 # Counts and measures that are units to a shopper and nothing to physics; compared as they are written.
 COUNTS = frozenset(
-    {"pages", "page", "ppm", "sheets", "pcs", "pc", "pieces", "pack", "MP", "dB", "dBA", "dB(A)", "lm", "fps", "x"}
+    {"pages", "page", "ppm", "sheets", "pcs", "pc", "pieces", "pack", "MP", "dB", "dBA", "dB(A)", "lm", "fps"}
 )
 # Short words that pint reads as units and a feed hardly ever means.
 NOT_UNITS = frozenset({"are", "point", "points", "hand", "hands", "ports", "port", "stone"})
-NOT_UNITS_EXACT = frozenset({"a", "b", "d", "e", "k", "K", "P", "p", "u", "U", "t", "c", "D", "R", "S", "G", "M"})
+NOT_UNITS_EXACT = frozenset({"a", "b", "d", "e", "x", "k", "K", "P", "p", "u", "U", "t", "c", "D", "R", "S", "G", "M"})
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +70,9 @@ def is_unit(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> PlainUnit | None:
-    if text.lower() in NOT_UNITS or text in NOT_UNITS_EXACT or not text or len(text) > 20:
+    if text.lower() in NOT_UNITS or text in NOT_UNITS_EXACT:
+        return None
+    if text not in SPELLINGS and not SYMBOLS.fullmatch(text):
         return None
     try:
         return _registry().parse_units(SPELLINGS.get(text, text))
