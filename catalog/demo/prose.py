@@ -1,7 +1,7 @@
 """Sentences filled from a product's own attributes, so that no description can say what the table does not.
 
-A template is a sentence with `{Attribute}` or `{Attribute|lower}` in it. `[Attribute=Value]` before it lets it stand only
-where the product states that value. A template one of whose attributes is not stated is left out.
+A template is a sentence with `{Attribute}` or `{Attribute|lower}` in it. `[Attribute=Value]` before it lets it stand
+only where the product states that value. A template one of whose attributes is not stated is left out.
 """
 
 from __future__ import annotations

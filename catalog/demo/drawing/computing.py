@@ -12,6 +12,7 @@ from catalog.demo.drawing.shapes import (
     Drawing,
     Ink,
     circle,
+    dashes,
     ellipse,
     line,
     plain,
@@ -24,17 +25,12 @@ from catalog.demo.drawing.shapes import (
 def _hills(x: int, y: int, width: int, height: int) -> str:
     """The picture on every screen: a sun behind two fern-green hills."""
     foot, right = y + height, x + width
+    crest, near = f"{x + width * 0.3:g} {y + height * 0.3:g}", f"{x + width * 0.7:g} {y + height * 0.45:g}"
     return plain(
         rect(x, y, width, height, "#e9f0ea", r=2),
         circle(x + width * 0.7, y + height * 0.36, height * 0.13, GLOW),
-        shape(
-            f"M{x} {foot}V{y + height * 0.6:g}Q{x + width * 0.3:g} {y + height * 0.3:g} {x + width * 0.75:g} {foot}Z",
-            "#8fae93",
-        ),
-        shape(
-            f"M{x + width * 0.3:g} {foot}Q{x + width * 0.7:g} {y + height * 0.45:g} {right} {y + height * 0.66:g}V{foot}Z",
-            "#5f8670",
-        ),
+        shape(f"M{x} {foot}V{y + height * 0.6:g}Q{crest} {x + width * 0.75:g} {foot}Z", "#8fae93"),
+        shape(f"M{x + width * 0.3:g} {foot}Q{near} {right} {y + height * 0.66:g}V{foot}Z", "#5f8670"),
     )
 
 
@@ -61,14 +57,15 @@ def _laptop(ink: Ink, look: int) -> str:
 
 
 def _keyboard(ink: Ink, look: int) -> str:
-    wide = look == 3
-    left, keys = (18, 13) if wide else (30, 11)
-    cap = row(3, lambda r: row(keys, lambda n: rect(left + 11 + 14.2 * n, 104 + 16 * r, 11, 12, ink.light, r=2)))
+    left = 18 if look == 3 else 30
+    start, end = left + 11, 229 - left
     accent = ("#d98f4e", "#4e8fa8", "#7c9c6a", "#c5605a")[look % 4]
+    keys = row(3, lambda n: dashes(f"M{start} {110 + 16 * n}H{end}", ink.light, 12, on=11, off=3.1))
     return (
         rect(left, 92, 240 - 2 * left, 80, ink.base, r=10)
-        + plain(cap, rect(left + 11, 152, 24, 11, ink.light, r=2), rect(left + 40, 152, 84, 11, ink.light, r=2))
-        + plain(rect(left + 11, 104, 11, 12, accent, r=2), rect(left + 130, 152, 34, 11, accent, r=2))
+        + keys
+        + plain(rect(start, 152, 24, 11, ink.light, r=2), rect(start + 29, 152, 84, 11, ink.light, r=2))
+        + plain(rect(start, 104, 11, 12, accent), rect(start + 119, 152, 34, 11, accent, r=2))
     )
 
 
@@ -76,7 +73,8 @@ def _mouse(ink: Ink, look: int) -> str:
     lean = -8 if look == 3 else 8
     return (
         shape(
-            f"M120 42C{168 + lean} 42 176 92 174 138C172 182 150 200 120 200C90 200 68 182 66 138C64 92 {72 + lean} 42 120 42Z",
+            f"M120 42C{168 + lean} 42 176 92 174 138C172 182 150 200 120 200"
+            f"C90 200 68 182 66 138C64 92 {72 + lean} 42 120 42Z",
             ink.base,
         )
         + line("M120 42V104", ink.dark, 2)

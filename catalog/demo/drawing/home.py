@@ -18,6 +18,7 @@ from catalog.demo.drawing.shapes import (
     rect,
     row,
     shape,
+    turned,
 )
 
 
@@ -76,12 +77,7 @@ def _filter(ink: Ink, look: int) -> str:
 def _fan(ink: Ink, look: int) -> str:
     small = look == 2
     y, radius = (112, 62) if small else (90, 64)
-    blades = row(
-        3,
-        lambda n: (
-            f'<ellipse cx="120" cy="{y - 30}" rx="17" ry="30" fill="{ink.light}" transform="rotate({120 * n + 20} 120 {y})"/>'
-        ),
-    )
+    blades = row(3, lambda n: turned(120 * n + 20, 120, y, ellipse(120, y - 30, 17, 30, ink.light)))
     rings = row(3, lambda n: f'<circle cx="120" cy="{y}" r="{radius - 16 * n}" fill="none"/>')
     return (
         rect(114, y + radius, 12, 200 - y - radius, ink.base)

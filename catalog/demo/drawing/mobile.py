@@ -11,6 +11,7 @@ from catalog.demo.drawing.shapes import (
     Drawing,
     Ink,
     circle,
+    ellipse,
     line,
     plain,
     rect,
@@ -85,18 +86,11 @@ def _charger(ink: Ink, look: int) -> str:
 
 
 def _chargepad(ink: Ink, look: int) -> str:
-    pads = 3 if look else 1
-    return (
-        line("M120 150C120 206 190 190 200 214", RUBBER, 6)
-        + row(
-            pads,
-            lambda n: (
-                f'<ellipse cx="{120 + 62 * (n - (pads - 1) / 2):g}" cy="132" rx="{62 if pads == 1 else 30}" ry="{30 if pads == 1 else 18}" fill="{ink.base}"/>'
-            ),
-        )
-        + (f'<ellipse cx="120" cy="128" rx="38" ry="16" fill="{ink.light}"/>' if pads == 1 else "")
-        + plain(circle(120, 157, 3, GLOW))
-    )
+    cord = line("M120 150C120 206 190 190 200 214", RUBBER, 6)
+    light = plain(circle(120, 157, 3, GLOW))
+    if look:
+        return cord + row(3, lambda n: ellipse(58 + 62 * n, 132, 30, 18, ink.base)) + light
+    return cord + ellipse(120, 132, 62, 30, ink.base) + ellipse(120, 128, 38, 16, ink.light) + light
 
 
 def _cable(ink: Ink, look: int) -> str:

@@ -18,6 +18,7 @@ from catalog.demo.drawing.shapes import (
     rect,
     row,
     shape,
+    turned,
 )
 
 
@@ -158,12 +159,7 @@ def _towel(ink: Ink, look: int) -> str:
 
 
 def _clock(ink: Ink, look: int) -> str:
-    rays = row(
-        7,
-        lambda n: (
-            f'<path d="M120 40V26" stroke="{GLOW}" stroke-width="5" stroke-linecap="round" transform="rotate({-66 + 22 * n} 120 122)"/>'
-        ),
-    )
+    rays = row(7, lambda n: turned(22 * n - 66, 120, 122, line("M120 40V26", GLOW, 5)))
     return (
         rays
         + circle(120, 122, 70, "#f7dc9a" if look < 2 else "#e7b7a4")

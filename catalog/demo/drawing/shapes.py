@@ -55,6 +55,16 @@ def line(d: str, colour: str, width: float = 3) -> str:
     return f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:g}" stroke-linecap="round"/>'
 
 
+def dashes(d: str, colour: str, width: float, *, on: float, off: float) -> str:
+    """A path cut into pieces: keys, pages, slats."""
+    return f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:g}" stroke-dasharray="{on:g} {off:g}"/>'
+
+
+def turned(degrees: float, x: float, y: float, *parts: str) -> str:
+    """The parts turned clockwise around a point."""
+    return f'<g transform="rotate({degrees:g} {x:g} {y:g})">{"".join(parts)}</g>'
+
+
 def plain(*parts: str) -> str:
     """The parts without the outline that everything else has."""
     return f'<g stroke="none">{"".join(parts)}</g>'
