@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from channels.presence import Presence
 from channels.tables import metadata
 
 T = TypeVar("T")
@@ -23,13 +24,18 @@ class Database:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._engine: Engine | None = None
+        self._presence: Presence | None = None
+        self.is_ours_alone = False
         self._threads: ThreadPoolExecutor | None = None
 
     async def open(self) -> None:
-        """Connects and creates the tables that are not there."""
+        """Connects, creates the tables that are not there, and learns whether anybody else has it open."""
         is_sqlite = self._url.get_backend_name() == "sqlite"
         if is_sqlite and self._url.database:
-            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
+            path = Path(self._url.database)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._presence = Presence(path.with_suffix(".presence"))
+            self.is_ours_alone = self._presence.enter()
         self._threads = ThreadPoolExecutor(1 if is_sqlite else POSTGRESQL_THREADS, thread_name_prefix="gateway-sql")
         self._engine = create_engine(self._url, pool_pre_ping=not is_sqlite, hide_parameters=True)
         if is_sqlite:
@@ -43,6 +49,8 @@ class Database:
             await asyncio.to_thread(self._threads.shutdown)
         if self._engine is not None:
             self._engine.dispose()
+        if self._presence is not None:
+            self._presence.leave()
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """The result of `work` within one transaction: all of it is kept, or none."""

@@ -98,13 +98,13 @@ class Outbox:
             oldest.setdefault(conversation_id, received_at)
         return list(oldest.items())
 
-    async def release(self) -> None:
-        """Gives up this process's claims, so that the next one need not wait for them to run out."""
-        mine = [
-            update(table).where(table.c.claimed_by == self._owner).values(claimed_until=None, claimed_by=None)
-            for table in (inbound, deliveries)
-        ]
-        await self._database.run(lambda connection: [connection.execute(statement) for statement in mine])
+    async def release(self, *, everyones: bool = False) -> None:
+        """Gives up this process's claims, or those of all, so that nobody need wait for them to run out."""
+        free = [update(table).values(claimed_until=None, claimed_by=None) for table in (inbound, deliveries)]
+        if not everyones:
+            free[0] = free[0].where(inbound.c.claimed_by == self._owner)
+            free[1] = free[1].where(deliveries.c.claimed_by == self._owner)
+        await self._database.run(lambda connection: [connection.execute(statement) for statement in free])
 
     def _accept(self, connection: Connection, message: InboundMessage) -> Accepted:
         now = self._clock()

@@ -88,6 +88,8 @@ class Runtime:
     async def start(self) -> None:
         """Opens the database, serves metrics where asked to, and takes up what an earlier process left."""
         await self.database.open()
+        if self.database.is_ours_alone:
+            await self.outbox.release(everyones=True)
         if self.settings.metrics_port is not None:
             self.metrics.serve(self.settings.metrics_port)
         self._upkeep = [asyncio.create_task(self._recover()), asyncio.create_task(self._purge())]

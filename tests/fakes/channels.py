@@ -39,6 +39,11 @@ def custom(sender: str, *payloads: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"recipient_id": sender, "custom": payload} for payload in payloads]
 
 
+def echo(turn: dict[str, Any]) -> object:
+    """Says what was said."""
+    return custom(turn["sender"], bot_reply(f"You said: {turn['message']}"))
+
+
 class _Server:
     """One HTTP server in a thread; `handle` gets (method, path, body) and returns (status, JSON value)."""
 
@@ -107,14 +112,20 @@ class FakeRasa(_Server):
 
     def __init__(self, answer: Answer | None = None, *, port: int = 0, delay_s: float = 0.0) -> None:
         super().__init__(port)
-        self.answer: Answer = answer or (lambda turn: custom(turn["sender"], bot_reply(f"You said: {turn['message']}")))
+        self._lock = threading.Lock()
+        self.reset()
+        self.answer = answer or echo
         self.delay_s = delay_s
+
+    def reset(self) -> None:
+        """Forgets every turn and echoes again."""
+        self.answer: Answer = echo
+        self.delay_s = 0.0
         self.status = 200
         self.turns: list[dict[str, Any]] = []
         self.at_once = 0
         self.most_at_once_of_one_sender = 0
         self._active: dict[str, int] = {}
-        self._lock = threading.Lock()
 
     def handle(self, method: str, path: str, body: bytes) -> tuple[int, object]:
         if method == "GET" and path == "/":
@@ -135,7 +146,7 @@ class FakeRasa(_Server):
             return self.status, self.answer(turn)
         finally:
             with self._lock:
-                self._active[sender] -= 1
+                self._active[sender] = self._active.get(sender, 1) - 1
 
 
 @dataclass
@@ -153,9 +164,13 @@ class FakeTelegram(_Server):
     def __init__(self, token: str = "123:test-token") -> None:  # noqa: S107 - a fake's token
         super().__init__()
         self.token = token
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets every call and takes everything again."""
         self.calls: list[TelegramCall] = []
         self.failures: list[tuple[int, dict[str, Any]]] = []
-        self._lock = threading.Lock()
 
     def handle(self, method: str, path: str, body: bytes) -> tuple[int, object]:
         prefix = f"/bot{self.token}/"

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,27 +10,47 @@ from tests.gateway import GatewayProcess
 WEBHOOK_SECRET = "a-secret-of-the-webhook"  # noqa: S105 - a test's secret
 
 
-@pytest.fixture
-def rasa() -> Iterator[FakeRasa]:
+@pytest.fixture(scope="session")
+def shared_rasa() -> Iterator[FakeRasa]:
     with FakeRasa() as server:
         yield server
 
 
-@pytest.fixture
-def telegram_api() -> Iterator[FakeTelegram]:
+@pytest.fixture(scope="session")
+def shared_telegram_api() -> Iterator[FakeTelegram]:
     with FakeTelegram() as server:
         yield server
 
 
 @pytest.fixture
-def gateway(tmp_path: Path, rasa: FakeRasa, telegram_api: FakeTelegram) -> Iterator[GatewayProcess]:
-    with GatewayProcess(
-        tmp_path,
-        rasa.url,
-        TELEGRAM_BOT_TOKEN=telegram_api.token,
-        TELEGRAM_WEBHOOK_SECRET=WEBHOOK_SECRET,
-        TELEGRAM_API_URL=telegram_api.url,
-        SHOPCLERK_PUBLIC_URL="https://shop.example",
-        SHOPCLERK_RASA_DEADLINE="3",
-    ) as process:
+def rasa(shared_rasa: FakeRasa) -> FakeRasa:
+    """A Rasa that echoes, until the test says otherwise."""
+    shared_rasa.reset()
+    return shared_rasa
+
+
+@pytest.fixture
+def telegram_api(shared_telegram_api: FakeTelegram) -> FakeTelegram:
+    """A Bot API that takes everything, until the test says otherwise."""
+    shared_telegram_api.reset()
+    return shared_telegram_api
+
+
+@pytest.fixture(scope="session")
+def telegram_settings(shared_telegram_api: FakeTelegram) -> dict[str, str]:
+    return {
+        "TELEGRAM_BOT_TOKEN": shared_telegram_api.token,
+        "TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "TELEGRAM_API_URL": shared_telegram_api.url,
+        "SHOPCLERK_PUBLIC_URL": "https://shop.example",
+        "SHOPCLERK_RASA_DEADLINE": "3",
+    }
+
+
+@pytest.fixture(scope="session")
+def gateway(
+    tmp_path_factory: pytest.TempPathFactory, shared_rasa: FakeRasa, telegram_settings: dict[str, str]
+) -> Iterator[GatewayProcess]:
+    """One gateway for every test that neither stops it nor needs settings of its own."""
+    with GatewayProcess(tmp_path_factory.mktemp("gateway"), shared_rasa.url, **telegram_settings) as process:
         yield process

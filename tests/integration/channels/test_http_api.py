@@ -159,8 +159,7 @@ def test_rate_limits_say_when_to_come_back(tmp_path: Path, rasa: FakeRasa) -> No
 
 
 def test_rate_limit_is_shared_through_redis(tmp_path: Path, rasa: FakeRasa, redis_url: str) -> None:
-    store = f"async+{redis_url.rstrip('/').rsplit('/', 1)[0] if redis_url.count('/') > 2 else redis_url}/11"
-    limits = {"SHOPCLERK_RATE_LIMIT_ADDRESS": "3/minute", "SHOPCLERK_RATE_LIMIT_STORE": store}
+    limits = {"SHOPCLERK_RATE_LIMIT_ADDRESS": "3/minute", "SHOPCLERK_RATE_LIMIT_STORE": f"async+{redis_url}"}
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
     with (
@@ -171,7 +170,12 @@ def test_rate_limit_is_shared_through_redis(tmp_path: Path, rasa: FakeRasa, redi
     assert statuses.count(429) >= 5
 
 
-def test_crash_in_the_middle_of_a_turn_loses_nothing(gateway: GatewayProcess, rasa: FakeRasa) -> None:
+def test_crash_in_the_middle_of_a_turn_loses_nothing(tmp_path: Path, rasa: FakeRasa) -> None:
+    with GatewayProcess(tmp_path, rasa.url, SHOPCLERK_RASA_DEADLINE="3") as gateway:
+        kill_in_the_middle(gateway, rasa)
+
+
+def kill_in_the_middle(gateway: GatewayProcess, rasa: FakeRasa) -> None:
     session = gateway.open_session()
     rasa.delay_s = 2
     thread = threading.Thread(target=lambda: pytest.raises(httpx.HTTPError, gateway.post, session, "m1", "hello"))
