@@ -1,0 +1,1 @@
+"""What the base model learns English from: public sentences, values taken out, plain beside natural wording."""

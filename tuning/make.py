@@ -1,0 +1,80 @@
+"""Making a base model or an adapter: read, train, save, score, and write down what it was made from."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+import torch
+
+from tuning import adapter as voice_adapter
+from tuning import base as base_model
+from tuning.combination import FOLLOWING
+from tuning.corpus.base import FILES, WORDINGS, read_wordings
+from tuning.evaluate import run, score
+from tuning.folders import WEIGHTS, adapter_folder, base_folder
+from tuning.generator import load_generator
+from tuning.lexicon import write_lexicon
+from tuning.manifest import Manifest, hashes, libraries, sha256, write_manifest
+from tuning.models import load_base, save_base
+from tuning.pairs import DATA, pairs_of
+from tuning.style import StyleModel, write_style
+
+log = structlog.get_logger(__name__)
+
+
+def make_base(data: Path, work: Path, *, steps: int, seed: int, models_dir: Path | None = None) -> Path:
+    """Trains the base model on a data folder and saves it with its manifest; gives its folder."""
+    model, tokenizer, losses = base_model.train_base(data, work, steps=steps, seed=seed)
+    folder = base_folder(models_dir)
+    save_base(folder, model, tokenizer)
+    inputs = {name: sha256(data / name) for name in FILES} | {WORDINGS.name: sha256(WORDINGS)}
+    configuration = {**base_model.SHAPE, "vocabulary": len(tokenizer), "steps": steps}
+    metrics = {**losses, "parameters": sum(weights.numel() for weights in model.parameters())}
+    made = Manifest("base", "base", hashes(folder), inputs, configuration, seed, metrics, libraries())
+    write_manifest(folder, made)
+    return folder
+
+
+def make_adapter(voice: str, work: Path, *, steps: int, seed: int, models_dir: Path | None = None) -> Path:
+    """Trains a voice's adapter over the saved base, saves and scores it; gives its folder."""
+    torch.manual_seed(seed)
+    model, tokenizer, _ = load_base(base_folder(models_dir))
+    pairs, wordings = pairs_of(voice), read_wordings()
+    corpus = voice_adapter.corpus_of(pairs, wordings)
+    plan = voice_adapter.plan(voice, work, steps=steps, seed=seed)
+    adapted, losses = voice_adapter.train_adapter(model, tokenizer, corpus, plan=plan)
+    folder = adapter_folder(voice, models_dir)
+    shutil.rmtree(folder, ignore_errors=True)
+    adapted.to(torch.float16).save_pretrained(str(folder))
+    (folder / "README.md").unlink(missing_ok=True)
+    write_lexicon(folder, corpus.replies, following=FOLLOWING)
+    style = StyleModel.fit([pair.reply for pair in pairs], [text for texts in wordings.values() for text in texts])
+    write_style(folder, style)
+
+    def write(metrics: Mapping[str, Any]) -> None:
+        files = (*sorted((DATA / voice).glob("*.jsonl")), WORDINGS)
+        write_manifest(
+            folder,
+            Manifest(
+                voice,
+                "adapter",
+                hashes(folder),
+                {path.name: sha256(path) for path in files},
+                voice_adapter.configuration(plan),
+                seed,
+                metrics,
+                libraries(),
+                base=sha256(base_folder(models_dir) / WEIGHTS),
+            ),
+        )
+
+    write(losses)
+    generator = load_generator(voice, models_dir)
+    held_out = score(run(lambda draft, variant: generator.phrase(draft, variant=variant), corpus.held_out()), style)
+    write({**losses, "held_out": held_out.as_dict()})
+    log.info("held_out", **held_out.as_dict())
+    return folder

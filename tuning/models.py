@@ -1,0 +1,43 @@
+"""Base models and adapters as they are loaded: in single precision, always against their manifests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from peft import PeftModel
+from transformers import PreTrainedTokenizerFast, T5ForConditionalGeneration
+
+from tuning.errors import ModelUnavailable
+from tuning.folders import WEIGHTS, adapter_folder, base_folder
+from tuning.manifest import Manifest, sha256, verified
+
+
+def save_base(folder: Path, model: T5ForConditionalGeneration, tokenizer: PreTrainedTokenizerFast) -> None:
+    """Writes weights (half precision), configuration and tokenizer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model.to(torch.float16).save_pretrained(folder)
+    model.to(torch.float32)
+    tokenizer.save_pretrained(folder)
+
+
+def load_base(folder: Path) -> tuple[T5ForConditionalGeneration, PreTrainedTokenizerFast, Manifest]:
+    """The base model, its tokenizer and its manifest; raises `ModelUnavailable`."""
+    manifest = verified(folder)
+    model = T5ForConditionalGeneration.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+    return model, tokenizer, manifest
+
+
+def load_merged(
+    voice: str, models_dir: Path | None = None
+) -> tuple[T5ForConditionalGeneration, PreTrainedTokenizerFast, Manifest]:
+    """The base model with a voice's adapter merged in, and the adapter's manifest; raises `ModelUnavailable`."""
+    base, folder = base_folder(models_dir), adapter_folder(voice, models_dir)
+    manifest = verified(folder)
+    model, tokenizer, _ = load_base(base)
+    found = sha256(base / WEIGHTS)
+    if manifest.base != found:
+        raise ModelUnavailable(f"{folder}: expected the base {manifest.base}, got {found}; train the adapter anew")
+    merged = PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
+    return merged, tokenizer, manifest

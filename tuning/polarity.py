@@ -1,0 +1,36 @@
+"""Whether a sentence says yes, says no, denies, or owns that something is not known."""
+
+from __future__ import annotations
+
+import re
+
+_ANSWER = re.compile(r"^\W*(yes|no|not)\b", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:no|not|none|nothing|cannot|neither|nor|never|without)\b|n['’]t\b", re.IGNORECASE)
+_REFUSAL = re.compile(
+    r"\b(?:not|n['’]t|no|neither|cannot)\b.*\b(?:state|say|give|list|known?|tell|see|carry|have|stock|look|answer|cover|find|"
+    r"mention|fit|help|price|date|able|something|work|get|reach|match|compare)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def answer(text: str) -> str | None:
+    """The `yes` or `no` that the text opens with, `not` counting as no; None where it opens with neither."""
+    found = _ANSWER.match(text)
+    return None if found is None else {"yes": "yes"}.get(found.group(1).lower(), "no")
+
+
+def denies(text: str) -> bool:
+    """Whether the text holds a negation."""
+    return bool(_NEGATION.search(text))
+
+
+def same(draft: str, reply: str) -> bool:
+    """Whether the reply opens with the draft's yes or no, adds none, and denies exactly where the draft denies."""
+    opened = answer(draft)
+    kept = answer(reply) == opened if opened == "yes" else answer(reply) != "yes"
+    return kept and denies(draft) == denies(reply)
+
+
+def refuses(text: str) -> bool:
+    """Whether the text says that something is not stated, not carried or cannot be done."""
+    return bool(_REFUSAL.search(text))
