@@ -35,5 +35,11 @@ def placeholders(text: str) -> list[str]:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its placeholders replaced in one pass: a value that looks like a placeholder stays as it is."""
-    filled = PLACEHOLDER.sub(lambda match: values[match[1]], text)
+    filled = PLACEHOLDER.sub(lambda match: _placed(values[match[1]], text, match.start()), text)
     return re.sub(r"([.!?])\.(?=\s|$)", r"\1", re.sub(r"[ \t]+", " ", filled)).strip()
+
+
+def _placed(value: str, text: str, start: int) -> str:
+    """A value as it stands there: a label that opens a sentence opens with a capital."""
+    opens = start == 0 or text[:start].rstrip().endswith((".", "!", "?"))
+    return value[:1].upper() + value[1:] if opens and value[:2].islower() else value

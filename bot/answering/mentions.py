@@ -25,12 +25,16 @@ _ENDS_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A stretch `text` of a question and the products whose identifier it is; none when nobody has it."""
+    """A stretch `text` of a question and the products whose identifier it is; none when nobody has it.
+
+    `near` are products of a part of it, fit to be proposed.
+    """
 
     text: str
     start: int
     end: int
     products: tuple[Product, ...]
+    near: tuple[Product, ...] = ()
 
 
 def named_products(text: str, lookup: ProductLookup) -> list[Named]:
@@ -122,7 +126,7 @@ def _extended(text: str, named: Named) -> Named:
     suffix = following[1].lower()
     longer = replace(named, text=text[named.start : following.end()], end=following.end())
     kept = tuple(product for product in named.products if suffix in _title_words(product))
-    return replace(longer, products=kept)
+    return replace(longer, products=kept, near=() if kept else named.products)
 
 
 def _is_suffix(word: str, before: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from bot.answering.reading import clean
 from retrieval.keys import normalise_key
@@ -18,16 +19,25 @@ _MENTION_LEFT_OUT = re.compile(r"[^\w\s.,'&+/#-]")
 
 
 def short_name(product: Product) -> str:
-    """The product's title cut to what names it; it holds the model wherever the shop states one."""
+    """The product's title up to the model it holds; where it holds none, the title cut short and the model after it."""
     title = plain(product.title)
     model = _model_in(title, product)
     if model is None:
         name = _within(_TRAILING.sub("", title) or title, MAX_NAME)
         stated = _stated_model(product)
-        return f"{name} {stated}" if stated and len(name) + len(stated) < MAX_NAME + 20 else name
-    end = title.lower().index(model.lower()) + len(model)
-    rest = _CUT.sub("", _TRAILING.sub("", title[end:]))
-    return (title[:end] + _within(rest, max(0, MAX_NAME - end))).strip(" ,;-")
+        return f"{name} {stated}" if stated else name
+    name = title[: title.lower().index(model.lower()) + len(model)]
+    if len(name) > MAX_NAME:
+        return f"{plain(product.brand or '')} {model}".strip()
+    return f"{name}{_noun(title[len(name) :])}" if " " not in name else name
+
+
+def with_code(product: Product, mention: str | None) -> str:
+    """The short name, and the code it was asked by where the name does not hold it."""
+    name = short_name(product)
+    key = normalise_key(mention or "")
+    code = next((plain(i.raw) for i in product.identifiers if i.key == key and i.kind in ("mpn", "sku", "model")), None)
+    return name if code is None or key in normalise_key(name) else f"{name} ({code})"
 
 
 def full_name(product: Product) -> str:
@@ -35,7 +45,7 @@ def full_name(product: Product) -> str:
     return _within(plain(product.title), 120)
 
 
-def names_apart(products: list[Product] | tuple[Product, ...]) -> list[str]:
+def names_apart(products: Sequence[Product]) -> list[str]:
     """A name for each product, all different: short where that is enough, the full title or the id where not."""
     for name_of in (short_name, full_name):
         names = [name_of(product) for product in products]
@@ -61,6 +71,12 @@ def _within(text: str, limit: int) -> str:
         return text
     cut = text[: limit + 1].rsplit(" ", 1)[0] if " " in text[: limit + 1] else text[:limit]
     return re.sub(r"(?:\s+(?:with|for|and|of|in|the|a|-|/|&))+$", "", cut).rstrip(" ,;-")
+
+
+def _noun(rest: str) -> str:
+    """The first words after the model, up to a comma or a bracket: what kind of thing it is."""
+    words = _CUT.sub("", rest.split("(")[0]).split()[:3]
+    return f" {' '.join(words)}" if words else ""
 
 
 def _stated_model(product: Product) -> str | None:

@@ -20,7 +20,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _UNSPOKEN = re.compile(
-    r"\b(ean|gtin|upc|sku|mpn|code|id|hs|tariff|package|pallet|box|carton|certificat)\b", re.IGNORECASE
+    r"\b(ean|gtin|upc|sku|mpn|code|id|hs|tariff|shipping|package|pallet|box|carton|certificat)\b", re.IGNORECASE
 )
 _NUMBER_UNIT = re.compile(r"(\d)\s+([a-z\"”″]+)")
 _LAST = re.compile(r"\blast one\b|\bthe last\b", re.IGNORECASE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.kinds import is_comparison
+from bot.answering.naming import short_name, with_code
 from bot.answering.planning.clarify import not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
 from bot.answering.planning.facts import product_sources
@@ -52,7 +53,8 @@ class Planner:
             return self._no_product(question, reading, wants_search=wants_search)
         if len(match.products) > 1:
             return self._comparison(match.products, asked, question)
-        return self._product(match.products[0], asked, question, named=names_product)
+        plan = self._product(match.products[0], asked, question, named=names_product)
+        return _named_as_asked(plan, match.products[0], match.mention)
 
     def _product(self, product: Product, asked: Reading, question: Question, *, named: bool) -> AnswerPlan:
         """About one product: its own data first, then a policy, then that it is not stated."""
@@ -115,6 +117,17 @@ class Planner:
             focus=focus,
             product_ids=ids,
         )
+
+
+def _named_as_asked(plan: AnswerPlan, product: Product, mention: str | None) -> AnswerPlan:
+    """The plan with the product's name followed by the code it was asked by."""
+    short, name = short_name(product), with_code(product, mention)
+    if name == short:
+        return plan
+    claims = tuple(
+        replace(c, values={**c.values, "product": name}) if c.values.get("product") == short else c for c in plan.claims
+    )
+    return replace(plan, claims=claims)
 
 
 def _carried_over(question: Question, asked: str) -> str:

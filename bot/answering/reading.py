@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.answering.money import price_limit
 from bot.answering.vocabulary import FUNCTION_WORDS, PRONOUNS, QUESTION_STARTS, SHOP_WORDS, words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\+?")
@@ -33,7 +34,7 @@ _STOCK = re.compile(
 )
 _STOCK_ELSEWHERE = re.compile(
     r"\b(colou?rs?|sizes?|versions?|available (?:in|with|as|at|for)|warranty|left(?:-| )?(?:hand|side|ear|right)|"
-    r"(?:it|this|that|them|one|these) (?:in|with) )\b",
+    r"(?:it|this|that|them|one|these) (?:in|with) (?!stock))\b",
     re.IGNORECASE,
 )
 _ATTRIBUTE_HOW_MUCH = re.compile(
@@ -111,7 +112,7 @@ class Reading:
     def asks_price(self) -> bool:
         """Whether a product's price is asked for."""
         return (
-            bool(_PRICE.search(self.text))
+            (bool(_PRICE.search(self.text)) or price_limit(self.text) is not None)
             and not _PRICE_ELSEWHERE.search(self.text)
             and not _ATTRIBUTE_HOW_MUCH.search(self.text)
         )

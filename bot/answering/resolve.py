@@ -109,8 +109,8 @@ class Resolver:
         stranger = max(strangers, key=lambda s: len(s.text))
         brand = _BRAND_BEFORE.search(text[: stranger.start])
         words = [w for w in (brand[1].split() if brand else []) if w.lower() not in FUNCTION_WORDS]
-        proposals = self._lookup.propose(normalise_key(stranger.text), limit=4)
-        return ProductMatch("unknown", mention=" ".join((*words, stranger.text)), proposals=tuple(proposals))
+        proposals = (*stranger.near, *self._lookup.propose(normalise_key(stranger.text), limit=20))
+        return ProductMatch("unknown", mention=" ".join((*words, stranger.text)), proposals=proposals)
 
     def _named(self, text: str, named: Sequence[Named], current: Sequence[Product]) -> Resolution:
         groups = _groups(named)
@@ -128,27 +128,38 @@ class Resolver:
     def _unnamed(
         self, question: Question, reading: Reading, current: tuple[Product, ...], *, wants_search: bool
     ) -> Resolution:
-        text, focus = reading.text, question.focus
-        if focus.pending_product_ids:
-            pending = tuple(self._lookup.by_ids(focus.pending_product_ids))
-            kept = pick(pending, text)
-            if kept and len(kept) < len(pending):
-                asked = text if _asks_anew(reading) else focus.pending_question or ""
-                return Resolution(_one_or_several(kept), asked)
-        if wants_search and not (reading.points and current):
+        if question.focus.pending_product_ids:
+            picked = self._picked(question, reading)
+            if picked:
+                return picked
+        text, pointing = reading.text, bool(reading.points and current)
+        if wants_search and not pointing:
             return Resolution(ProductMatch("none"), text)
-        if not (reading.points and current):
+        if not pointing:
             titled = titled_products(reading, self._lookup, current=current)
             if titled.missing:
-                match = ProductMatch("unknown", mention=titled.missing, proposals=_different(titled.products)[:4])
-                return Resolution(match, text)
+                return Resolution(ProductMatch("unknown", mention=titled.missing, proposals=titled.products), text)
             if titled.products:
                 return Resolution(_one_or_several(_settle(text, titled.products, current)), text)
-        if not current:
-            return Resolution(ProductMatch("none"), text)
-        if len(current) > 1 and not is_comparison(text):
-            return Resolution(_one_or_several(_settle(text, current, ())), text)
-        return Resolution(ProductMatch("resolved", current), text)
+        return _carried(text, current)
+
+    def _picked(self, question: Question, reading: Reading) -> Resolution | None:
+        """What a reply to "which one?" picks, with the question it answers; None where it picks nothing."""
+        pending = tuple(self._lookup.by_ids(question.focus.pending_product_ids))
+        kept = pick(pending, reading.text)
+        if not kept or len(kept) == len(pending):
+            return None
+        asked = reading.text if _asks_anew(reading) else question.focus.pending_question or ""
+        return Resolution(_one_or_several(kept), asked)
+
+
+def _carried(text: str, current: tuple[Product, ...]) -> Resolution:
+    """The products already spoken of; two of them only where they are compared."""
+    if not current:
+        return Resolution(ProductMatch("none"), text)
+    if len(current) > 1 and not is_comparison(text):
+        return Resolution(_one_or_several(_settle(text, current, ())), text)
+    return Resolution(ProductMatch("resolved", current), text)
 
 
 def _groups(named: Sequence[Named]) -> list[Named]:
@@ -235,12 +246,9 @@ def _one_or_several(products: tuple[Product, ...]) -> ProductMatch:
     return ProductMatch("resolved", products) if len(products) == 1 else _several(products)
 
 
-def _different(products: Sequence[Product]) -> tuple[Product, ...]:
-    """One product of each group."""
-    return tuple({product.item_group_id or product.id: product for product in reversed(products)}.values())[::-1]
-
-
 def says_only_a_name(asked: str) -> bool:
     """Whether nothing is asked beyond a pointer: "what about it?"."""
-    skip = FUNCTION_WORDS | PRONOUNS
-    return not [token for token in tokens_of(asked) if token.removesuffix("'s") not in skip]
+    reading, skip = Reading(asked), FUNCTION_WORDS | PRONOUNS
+    if reading.asks_price or reading.asks_stock:
+        return False
+    return not [token for token in reading.tokens if token.removesuffix("'s") not in skip]

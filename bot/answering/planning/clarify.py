@@ -56,17 +56,33 @@ def not_found_plan(match: ProductMatch, asked: str, question: Question, shop: Sh
     mention = {"mention": safe_mention(match.mention or "")}
     if not match.proposals:
         return AnswerPlan("not_found", (Claim("not_found", mention),), focus=question.focus)
-    proposals = match.proposals[:MAX_BUTTONS]
-    names = names_apart(proposals)
-    buttons = tuple(Button(_short(name), choose_payload(each)) for name, each in zip(names, proposals, strict=True))
+    proposals, buttons = _proposed(match.proposals)
     focus = Focus(
         product_ids=question.focus.product_ids,
         pending_question=asked,
-        pending_product_ids=tuple(product.id for product in proposals),
+        pending_product_ids=tuple(product.id for product in match.proposals[:_MAX_PENDING]),
         page_product_id=question.focus.page_product_id,
     )
     cards = tuple(card(each, price=price_words(each, shop, question.asked_at)) for each in proposals)
     return AnswerPlan("not_found", (Claim("not_found_propose", mention),), buttons=buttons, cards=cards, focus=focus)
+
+
+def _proposed(proposals: Sequence[Product]) -> tuple[list[Product], tuple[Button, ...]]:
+    """One product and one button a group: a group's button says the name its variants share, so that which one is asked next."""
+    groups: dict[str, list[Product]] = {}
+    for product in proposals:
+        groups.setdefault(product.item_group_id or product.id, []).append(product)
+    shown = list(groups.values())[:MAX_BUTTONS]
+    names = names_apart([group[0] for group in shown])
+    payloads = [choose_payload(group[0]) if len(group) == 1 else _shared_name(group) for group in shown]
+    buttons = tuple(Button(shortened(name), payload) for name, payload in zip(names, payloads, strict=True))
+    return [group[0] for group in shown], buttons
+
+
+def _shared_name(group: Sequence[Product]) -> str:
+    shared = set.intersection(*({i.key for i in product.identifiers} for product in group))
+    named = next((i.raw for i in group[0].identifiers if i.key in shared), None)
+    return named or choose_payload(group[0])
 
 
 def product_buttons(
@@ -76,7 +92,7 @@ def product_buttons(
     titles = (
         _by_title_difference(products)
         or _by_values(products, labels, shop, question)
-        or [_short(name) for name in names_apart(products)]
+        or [shortened(name) for name in names_apart(products)]
     )
     if len(set(titles)) < len(titles):
         titles = [
@@ -88,7 +104,7 @@ def product_buttons(
 
 def _by_title_difference(products: Sequence[Product]) -> list[str] | None:
     """The words of each title that not every title has, where these are few and tell all apart."""
-    words = [plain(product.title).split() for product in products]
+    words = [re.sub(r"\s*\([^()]*\)\s*$", "", plain(product.title)).split() for product in products]
     shared = set.intersection(*({_bare(word) for word in each} for each in words))
     titles = [" ".join(word for word in each if _bare(word) not in shared).strip(" ,;()-") for each in words]
     fit = all(0 < len(title) <= 28 for title in titles) and len({title.lower() for title in titles}) == len(titles)
@@ -104,7 +120,7 @@ def _by_values(
         for each, product in zip(parts, products, strict=True):
             value = price_words(product, shop, question.asked_at) if label == PRICE else stated(product, label)
             each.append(_worded(label, value))
-        titles = [_short(" · ".join(part for part in each if part)) for each in parts]
+        titles = [shortened(" · ".join(part for part in each if part)) for each in parts]
         if all(titles) and len({title.lower() for title in titles}) == len(titles):
             return titles
     return None
@@ -146,5 +162,6 @@ def _bare(word: str) -> str:
     return re.sub(r"^\W+|\W+$", "", word).lower()
 
 
-def _short(title: str) -> str:
+def shortened(title: str) -> str:
+    """A button's title within its 40 characters."""
     return title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,·-") + "…"

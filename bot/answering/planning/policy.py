@@ -7,7 +7,7 @@ import re
 from bot.answering.planning.facts import policy_source
 from bot.answering.planning.quoting import policy_claim
 from bot.answering.ports import EvidenceRetriever
-from bot.answering.reading import Reading
+from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.types import AnswerPlan, Claim, Focus
 from retrieval.schema import Evidence
 
@@ -29,8 +29,16 @@ def speaks_of_policy(text: str) -> bool:
 
 def policy_section(reading: Reading, evidence: EvidenceRetriever, *, at_least: float) -> Evidence | None:
     """The policy section that bears on a question, or None where none does enough."""
-    sections = evidence.policies(reading.text, top_k=3)
-    return sections[0] if sections and sections[0].score >= at_least else None
+    sections = [section for section in evidence.policies(reading.text, top_k=6) if section.score >= at_least]
+    asked = {stem(word) for word in reading.content}
+    return max(sections, key=lambda section: _bearing(section, asked), default=None)
+
+
+def _bearing(section: Evidence, asked: set[str]) -> float:
+    """The cosine, and a little for each word of the question that the page's name or the heading holds."""
+    named = {stem(word) for word in tokens_of(f"{section.heading or ''} {(section.url or '').replace('/', ' ')}")}
+    held = {stem(word) for word in tokens_of(section.text)}
+    return section.score + 0.06 * len(asked & named) + 0.03 * len(asked & held)
 
 
 def policy_plan(reading: Reading, section: Evidence, focus: Focus) -> AnswerPlan:

@@ -10,6 +10,7 @@ from bot.answering.kinds import is_about_variants, is_summary
 from bot.answering.naming import plain, short_name
 from bot.answering.planning.attribute import THRESHOLD, AttributeAnswer, attribute_answer
 from bot.answering.planning.facts import card, product_sources
+from bot.answering.planning.identity import identity_claim
 from bot.answering.planning.not_stated import not_stated_claim
 from bot.answering.planning.price import price_claim, price_words
 from bot.answering.planning.quoting import passage_claim, sentences
@@ -58,6 +59,9 @@ class ProductPlanner:
             variants = variants_claim(product, self.lookup.siblings(product), reading)
             if variants:
                 return self._finish(product, (variants,), "answer", reading, question)
+        identity = identity_claim(product, reading)
+        if identity:
+            return self._finish(product, (identity,), "answer", reading, question)
         claims = self.offer(product, reading, now)
         if claims:
             return self._with_rest(product, claims, reading, question)
@@ -110,10 +114,7 @@ class ProductPlanner:
         attribute: str | None = None,
     ) -> AnswerPlan:
         focus = Focus((product.id,), attribute, reading.text or None, (), question.page_product_id)
-        shown = (
-            ()
-            if product.id == question.page_product_id
-            else (card(product, price=price_words(product, self.shop, question.asked_at)),)
-        )
+        known = product.id == question.page_product_id or product.id in question.focus.product_ids
+        shown = () if known else (card(product, price=price_words(product, self.shop, question.asked_at)),)
         sources = product_sources((product,), claims)
         return AnswerPlan(outcome, claims, cards=shown, sources=sources, focus=focus, product_ids=(product.id,))

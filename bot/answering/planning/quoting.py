@@ -9,30 +9,13 @@ from bot.answering.naming import plain, short_name
 from bot.answering.planning.facts import evidence_fact
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.types import Claim
+from bot.answering.vocabulary import words
 from retrieval.schema import Evidence, Product
 
 MAX_QUOTE = 320
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"“])")
 _LIST_MARK = re.compile(r"\s*(?:^|\s)[-*•]\s+")
-_WEAK = frozenset(
-    stem(word)
-    for word in [
-        "use",
-        "used",
-        "long",
-        "last",
-        "work",
-        "works",
-        "time",
-        "kind",
-        "sort",
-        "type",
-        "come",
-        "included",
-        "include",
-        "product",
-    ]
-)
+_WEAK = frozenset(map(stem, words("use used long last work works time kind sort type come included include product")))
 
 
 def passage_claim(product: Product, reading: Reading, passages: Sequence[Evidence]) -> Claim | None:
@@ -53,9 +36,13 @@ def passage_claim(product: Product, reading: Reading, passages: Sequence[Evidenc
 def policy_claim(reading: Reading, section: Evidence) -> Claim:
     """The sentences of a policy section that bear most on the question, in their order."""
     quote = plain(_closest(reading, sentences(section.text)))
-    return Claim(
-        "policy_says", {"section": plain(section.heading or "this"), "quote": quote}, (evidence_fact(section, quote),)
-    )
+    values = {"section": _inner(plain(section.heading or "this")), "quote": quote}
+    return Claim("policy_says", values, (evidence_fact(section, quote),))
+
+
+def _inner(heading: str) -> str:
+    """A heading as it stands within a sentence."""
+    return heading[:1].lower() + heading[1:] if heading[1:2].islower() or heading[1:2] == " " else heading
 
 
 def sentences(text: str) -> list[str]:

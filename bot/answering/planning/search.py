@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.money import PriceLimit, minor_units, money_text, price_limit
-from bot.answering.naming import short_name
-from bot.answering.planning.clarify import product_buttons
+from bot.answering.naming import names_apart, safe_mention, short_name
+from bot.answering.planning.clarify import choose_payload, shortened
 from bot.answering.planning.facts import card, offer_fact, product_sources
 from bot.answering.planning.price import price_now, price_words
 from bot.answering.ports import ProductSearch
-from bot.answering.reading import Reading, stem, tokens_of
+from bot.answering.reading import Reading
 from bot.answering.shop import ShopFacts
-from bot.answering.types import AnswerPlan, Claim, Focus, Question
+from bot.answering.types import AnswerPlan, Button, Claim, Focus, Question
 from bot.answering.values import raw_text
 from bot.answering.vocabulary import words
+from retrieval.naming import naming_words
 from retrieval.schema import Product
 
 MOST_SHOWN = 4
@@ -73,7 +74,7 @@ def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[Produc
     asked = _asked(wish.words)
     if not asked:
         return ()
-    shares = [(len(asked & _carried(product)) / len(asked), product) for product in hits]
+    shares = [(len(asked & _carried(product)) / len(asked), product) for product in hits if not _denies(product, asked)]
     best = max((share for share, _ in shares), default=0.0)
     return tuple(product for share, product in shares if share == best and share >= 0.5)
 
@@ -89,7 +90,10 @@ def _found(found: tuple[Product, ...], reading: Reading, shop: ShopFacts, questi
         if (amount := price_now(each, now)) is not None
     )
     claim = _found_claim(found, shop, question, facts_of=Claim("found_some", {"count": _count(found)}, facts))
-    buttons = product_buttons(shown, (), shop, question) if len(shown) > 1 else ()
+    names = names_apart(shown)
+    buttons = tuple(
+        Button(shortened(n), choose_payload(each)) for n, each in zip(names, shown, strict=True) if len(shown) > 1
+    )
     ids = tuple(each.id for each in shown)
     focus = Focus(
         product_ids=ids if len(ids) == 1 else (),
@@ -116,6 +120,8 @@ def _nothing(wish: Wish, search: ProductSearch, shop: ShopFacts) -> Claim:
         found = _fitting(relaxed, search, shop)
         if found:
             return Claim("found_none_without", {"constraint": constraint, "count": _count(found)})
+    if wish.price is None and not wish.in_stock:
+        return Claim("not_found", {"mention": safe_mention(" ".join(_wished(wish.words)) or wish.words)})
     return Claim("found_none", {})
 
 
@@ -144,9 +150,18 @@ def _count(found: Sequence[Product]) -> str:
     return str(len(found)) if len(found) < _LIMIT else f"more than {_LIMIT - 1}"
 
 
+def _wished(words: str) -> list[str]:
+    return [word for word in Reading(words).content if word not in _WISH_WORDS]
+
+
 def _asked(words: str) -> frozenset[str]:
-    content = (_SAME.get(word, word) for word in Reading(words).content if word not in _WISH_WORDS)
-    return frozenset(stem(word) for word in content)
+    return frozenset(naming_words(" ".join(_SAME.get(word, word) for word in _wished(words))))
+
+
+def _denies(product: Product, asked: frozenset[str]) -> bool:
+    """Whether the product states that it lacks what is wished for."""
+    lacking = (attribute.label for attribute in product.attributes if attribute.value is False)
+    return any(words and words <= asked for words in (frozenset(naming_words(label)) for label in lacking))
 
 
 def _carried(product: Product) -> frozenset[str]:
@@ -154,4 +169,4 @@ def _carried(product: Product) -> frozenset[str]:
     for attribute in product.attributes:
         if attribute.value is not False:
             texts.append(f"{attribute.label} {raw_text(attribute.value)}")
-    return frozenset(stem(part) for token in tokens_of(" ".join(texts)) for part in (token, *token.split("-")) if part)
+    return frozenset(word for text in texts for word in naming_words(text))
