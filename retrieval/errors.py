@@ -4,6 +4,7 @@ RetrievalError
 ├── IndexUnavailable   the server cannot be reached, is too slow or overloaded
 ├── IndexMissing       the shop's alias does not exist: nothing was ever synced
 ├── SchemaMismatch     the index was made with another schema or embedder
+├── InputInvalid       a file given to a command holds something else than expected
 ├── SettingsInvalid    an environment variable holds something else than expected
 └── LocalNodeError     the local Elasticsearch cannot be fetched or started
 """
@@ -49,6 +50,19 @@ class SchemaMismatch(RetrievalError):
 
     def __str__(self) -> str:
         return f"the index behind {self.alias} has {self.found}, expected {self.expected}: build it anew"
+
+
+class InputInvalid(RetrievalError):
+    """At `where` (a file, a line) stands `got` where `expected` was expected."""
+
+    def __init__(self, where: str, expected: str, got: str) -> None:
+        super().__init__(where, expected, got)
+        self.where = where
+        self.expected = expected
+        self.got = got
+
+    def __str__(self) -> str:
+        return f"{self.where}: expected {self.expected}, got {self.got}"
 
 
 class SettingsInvalid(RetrievalError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Protocol
 
 from elasticsearch import Elasticsearch
@@ -19,9 +20,11 @@ from retrieval.schema import Product
 from retrieval.shop_index import alias_of
 
 _DEPTH = 100
-_DENSE_WEIGHT = 0.5
+_DENSE_WEIGHT = 0.3
+# Model numbers, kept whole and split, count beside the words, for less: a split part alone names nothing.
+_MODEL_BOOST = 0.3
 _LONGEST_QUERY = 500
-_BM25_FIELDS = ["title^3", "brand^2", "product_type^2", "short_text"]
+_BM25_FIELDS = ["title", "brand", "product_type", "short_text"]
 _MODEL_FIELDS = ["title.models", "identifier_text"]
 
 
@@ -68,11 +71,13 @@ class HybridProductSearch:
             in_stock=in_stock,
             brand=brand,
         )
-        exact, bm25, dense = self._ask([_exact(text, filters), _bm25(text, filters), self._dense(text, filters)])
+        bm25, dense, *exact = self._ask(
+            [_bm25(text, filters), self._dense(text, filters), *_exact(_model_keys(text), filters)]
+        )
         best: dict[str, str] = {}
         # The joiner keeps a group's document from the last list: the variant whose words fit.
         joined = self._joiner.run([dense, bm25])["documents"]
-        for document in (*exact, *joined):
+        for document in chain(*exact, joined):
             best.setdefault(document.id, document.meta["product_id"])
         return self._lookup.by_ids(list(best.values())[:limit])
 
@@ -106,16 +111,21 @@ class HybridProductSearch:
         return [_documents(answer) for answer in answers]
 
 
-def _exact(text: str, filters: list[dict[str, Any]]) -> dict[str, Any]:
-    """Products whose model number, or other key with a digit, the query spells out; longest key first."""
-    keys = [one.key for one in mention_keys(text) if one.whole and looks_like_model(one.text)]
+def _model_keys(text: str) -> list[str]:
+    return [one.key for one in mention_keys(text) if one.whole and looks_like_model(one.text)]
+
+
+def _exact(keys: list[str], filters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The leg of products whose own key the query spells out, longest first; none where it spells out none."""
+    if not keys:
+        return []
     by_key = [{"constant_score": {"filter": {"term": {"identifier_keys": key}}, "boost": len(key)}} for key in keys]
-    return {"query": {"bool": {"filter": filters, "must": {"dis_max": {"queries": by_key or [{"match_none": {}}]}}}}}
+    return [{"query": {"bool": {"filter": filters, "must": {"dis_max": {"queries": by_key}}}}}]
 
 
 def _bm25(text: str, filters: list[dict[str, Any]]) -> dict[str, Any]:
-    words = {"multi_match": {"query": text, "type": "cross_fields", "fields": _BM25_FIELDS, "operator": "or"}}
-    models = {"multi_match": {"query": text, "type": "best_fields", "fields": _MODEL_FIELDS}}
+    words = {"multi_match": {"query": text, "type": "cross_fields", "fields": _BM25_FIELDS}}
+    models = {"multi_match": {"query": text, "fields": _MODEL_FIELDS, "boost": _MODEL_BOOST}}
     return {"query": {"bool": {"filter": filters, "must": {"bool": {"should": [words, models]}}}}}
 
 
