@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 
-from retrieval.quantities import is_quantity
+from retrieval.quantities import is_amount, is_quantity
 from retrieval.schema import Product
 
 READ_CHARACTERS = 10_000
@@ -78,7 +78,7 @@ def looks_like_model(token: str) -> bool:
     if not 1 < len(key) <= MAX_KEY or not any(character.isdigit() for character in key):
         return False
     if not any(character.isalpha() for character in key):
-        return len(key) >= LONG_NUMBER and not is_quantity(token)
+        return len(key) >= LONG_NUMBER and not is_amount(token)
     return not is_quantity(token)
 
 

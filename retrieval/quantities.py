@@ -42,10 +42,24 @@ _STANDARD = re.compile(
     r"|ac(?:/\w)?|b2[bc]|p2p|[ny]2k|iso\s?-?\d{4,5}|rfc\s?-?\d{3,4}|windows-?(?:7|8|10|11)|office-?(?:365|20\d\d)"
 )
 
+_AMOUNT = re.compile(
+    r"[$€£¥].*|\d{1,3}(?:[.,'\s]\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{1,2}"
+    r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d"
+)
+
 
 def is_quantity(text: str) -> bool:
     """Whether the whole text is a measure ("24-inch"), a count ("10x"), a price, or a standard's name ("wifi6")."""
     if len(text) > _LONGEST:
         return False
-    plain = unicodedata.normalize("NFKC", text).casefold().strip(" \t\n.,;:!?()[]")
+    plain = _plain(text)
     return _QUANTITY.fullmatch(plain) is not None or _STANDARD.fullmatch(plain) is not None
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text without letters is written as an amount ("1,000,000.00") or a date, and not as a part number."""
+    return len(text) <= _LONGEST and _AMOUNT.fullmatch(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip(" \t\n.,;:!?()[]")
