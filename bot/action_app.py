@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 from fastapi import FastAPI, Request
@@ -31,20 +31,24 @@ class Answering(Protocol):
         """The reply; never raises."""
 
 
-def create_app(build: Callable[[], Answering], *, parts: Callable[[], Mapping[str, bool]]) -> FastAPI:
+Built = TypeVar("Built", bound=Answering)
+
+
+def create_app(build: Callable[[], Built], *, parts: Callable[[Built], Mapping[str, bool]]) -> FastAPI:
     """The app; `build` runs once, before the first request is taken, and `parts` says what is ready right now."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         answering = await asyncio.to_thread(build)
         answerer = ThreadedAnswerer(answering.answer, threads=ANSWER_THREADS)
+        app.state.answering = answering
         app.state.executor = build_executor(answerer, lambda: datetime.now(UTC))
         log.info("action_server_ready", actions=sorted(app.state.executor.actions))
         yield
         answerer.close()
 
     async def health(request: Request) -> JSONResponse:
-        ready = dict(await asyncio.to_thread(parts))
+        ready = dict(await asyncio.to_thread(parts, request.app.state.answering))
         return JSONResponse({"status": "ok" if all(ready.values()) else "degraded", "parts": ready})
 
     app = FastAPI(openapi_url=None, lifespan=lifespan)

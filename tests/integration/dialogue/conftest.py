@@ -57,7 +57,7 @@ def dialogue(tmp_path_factory: pytest.TempPathFactory, answering: RecordingAnswe
     # The model is kept where `make run` keeps it, so that it is trained once; the conversations are the test's own.
     model = train(read_settings(os.environ))
     settings = read_settings({**os.environ, **ports, "SHOPCLERK_STATE_DIR": str(state)})
-    app = create_app(lambda: answering, parts=lambda: {"elasticsearch": True})
+    app = create_app(lambda: answering, parts=lambda _: {"elasticsearch": True})
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=action_port, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
