@@ -23,6 +23,10 @@ _NUMBER = r"\d+(?:[.,/]\d+)*\+?"
 _UNIT = "(?:" + "|".join(re.escape(unit) for unit in sorted(_UNITS.split(), key=len, reverse=True)) + "|[\"'%″′])"
 _GAP = r"[\s\-_.]{0,2}"
 _MEASURE = rf"[$€£¥~±<>=]?{_NUMBER}(?:{_GAP}{_UNIT}\.?)?"
+# Four digits and one of these letters are a model (6730b, 8540p), not a measure; screens are the exception (1080p).
+_MODEL_LETTER = re.compile(r"(?!(?:1080|1440|2160|4320)[pi])\d{4,}[abcdfhijnpsty]|\d{3}n")
+# 1920x1080 is a size, 40x5372 a part number: the two numbers of a size are of one order.
+_PART_NUMBER = re.compile(r"\d{2}x\d{4,}|\d{3}x\d{5,}")
 _QUANTITY = re.compile(
     rf"[$€£¥]?{_NUMBER}"
     rf"|{_MEASURE}(?:{_GAP}(?:x|×|by|to|/|-|–|and|&){_GAP}{_MEASURE}){{1,3}}(?:{_GAP}{_UNIT})?"
@@ -53,6 +57,8 @@ def is_quantity(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     plain = _plain(text)
+    if _MODEL_LETTER.fullmatch(plain) or _PART_NUMBER.fullmatch(plain):
+        return False
     return _QUANTITY.fullmatch(plain) is not None or _STANDARD.fullmatch(plain) is not None
 
 

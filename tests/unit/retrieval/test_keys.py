@@ -155,7 +155,8 @@ def test_mention_keys_of_a_long_text_keep_every_word_with_a_digit() -> None:
 @pytest.mark.parametrize(
     "token",
     ["006R90321", "006r-90321", "WH-1000XM4", "dv7-1211ea", "TN-2110", "C4096A", "ＷＨ－１０００ＸＭ４", "1211ea"]
-    + ["65UN7300", "KX-T25", "X1", "V8", "G502", "919-008002", "4006381333931", "MP1000", "AK-17", "S10+"],
+    + ["65UN7300", "KX-T25", "X1", "V8", "G502", "919-008002", "4006381333931", "MP1000", "AK-17", "S10+"]
+    + ["6730b", "8540p", "4600n", "690n", "40X5372"],
 )
 def test_looks_like_model_of_model_numbers(token: str) -> None:
     assert looks_like_model(token)
@@ -164,7 +165,23 @@ def test_looks_like_model_of_model_numbers(token: str) -> None:
 @pytest.mark.parametrize(
     "token",
     ["500GB", "24-inch", '24"', "2.4GHz", "wifi6", "wi-fi 6e", "usb-c", "USB3", "usb3.2", "4k", "1080p", "10x", "5lbs"]
-    + ["mp3", "mp4", "3.5mm", "1920x1080", "10x20cm", "2-in-1", "802.11ac", "100%", "$499", "499.00", "1,000", "2nd"]
+    + [
+        "mp3",
+        "mp4",
+        "3.5mm",
+        "1920x1080",
+        "2160p",
+        "2x1000",
+        "10x150",
+        "10x20cm",
+        "2-in-1",
+        "802.11ac",
+        "100%",
+        "$499",
+        "499.00",
+        "1,000",
+        "2nd",
+    ]
     + ["12-month", "30-day", "6'", "5000mAh", "1.7L", "220-240V", "5GHz/2.4GHz", "ip67", "ipx7", "a4", "ddr4", "5g"]
     + ["cat5e", "bluetooth5", "hdmi2.1", "2024", "100", "kettle", "", "-", "🎧", "½", "i7-8550u", "m.2", "h.264"]
     + [
