@@ -1,4 +1,4 @@
-"""The hybrid passage retrieval as a Haystack pipeline: BM25 and dense side by side, joined by reciprocal rank fusion."""
+"""The hybrid passage retrieval as a Haystack pipeline: BM25 and dense, joined by reciprocal rank fusion."""
 
 from __future__ import annotations
 

@@ -1,0 +1,109 @@
+"""An attribute read as text: the statement that is embedded, and the words, concepts and measure that are compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from retrieval.concepts import load_concepts
+from retrieval.schema import Attribute
+
+_STATEMENT_CHARACTERS = 160
+_VALUE_CHARACTERS = 600
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_MEASURE = re.compile(r"[-+]?\d[\d.,]*\s*([^\W\d][^,;]{0,20}|[%°″\"][CF]?)?")
+_ENDINGS = (
+    "ations",
+    "ation",
+    "ities",
+    "ments",
+    "ment",
+    "ness",
+    "ing",
+    "ies",
+    "ity",
+    "ers",
+    "ed",
+    "er",
+    "es",
+    "ly",
+    "s",
+)
+_SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeReading:
+    """What the ranker compares with a question; `statement` and `label` are also embedded."""
+
+    label: str
+    statement: str
+    label_stems: frozenset[str]
+    value_stems: frozenset[str]
+    concepts: dict[str, float]
+    dimension: str | None
+    numeric: bool
+    boolean: bool
+    empty: bool
+
+
+@lru_cache(maxsize=20_000)
+def read_attribute(attribute: Attribute) -> AttributeReading:
+    """The reading of an attribute; the same attribute is read once."""
+    value = value_text(attribute)
+    label = _lower_first(attribute.label.strip())
+    boolean = isinstance(attribute.value, bool) or value.casefold() in ("yes", "no")
+    # A feed may hold a measure as text: "254 g".
+    measure = _MEASURE.fullmatch(value)
+    unit = attribute.unit or (measure[1] if measure else None)
+    return AttributeReading(
+        label=label,
+        # One text for every number: its size says nothing about what it measures, and an embedding costs.
+        statement=_statement(label, "5" if measure else value, unit),
+        label_stems=stems(label),
+        value_stems=frozenset() if boolean else stems(value),
+        concepts=_stated(label.casefold()),
+        dimension=load_concepts().dimension(unit),
+        numeric=measure is not None or value[:1].isdigit(),
+        boolean=boolean,
+        empty=not value,
+    )
+
+
+def value_text(attribute: Attribute) -> str:
+    """A value as a shopper would read it, cut to 600 characters."""
+    value = attribute.value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = ", ".join(value) if isinstance(value, tuple) else str(value)
+    return text[:_VALUE_CHARACTERS]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without its common English ending, so that "charging" and "charger" meet; never under 3 letters."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEM else word
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text's words, numbers kept as written."""
+    return frozenset(stem(word) for word in _WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=50_000)
+def _stated(label: str) -> dict[str, float]:
+    return load_concepts().stated(label)
+
+
+def _statement(label: str, value: str, unit: str | None) -> str:
+    return f"The {label} is {value}{f' {unit}' if unit else ''}."[:_STATEMENT_CHARACTERS]
+
+
+def _lower_first(label: str) -> str:
+    """`Weight` within a sentence is `weight`, but `HDMI ports` stays."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,60 @@
+"""A question read for ranking: what form it has, which words carry it, which concepts and measures it asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from retrieval.attribute_text import stems
+from retrieval.concepts import load_concepts
+
+_READ_CHARACTERS = 500
+_YES_NO = re.compile(
+    r"(?:^|[,;.?!]\s*)(?:(?:and|so|but|also|hi|hello|hey|ok)\W+)*"
+    r"(?:is|are|was|were|am|do|does|did|can|could|will|would|has|have|had|should|may|isn.?t|aren.?t|doesn.?t|don.?t|"
+    r"won.?t|can.?t)\b"
+)
+_COUNT = re.compile(r"\b(?:how many|number of|quantity of)\b")
+_WHEN = re.compile(r"\b(?:when|what year|what date|how old|release)\b")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_CARRIES_NOTHING = stems(
+    "a about am an and any are as at be been but by can could d did do does doing else ever exactly for from get give "
+    "go got had has have having he hello her hey hi his how i if in into is isn it its just kind know like ll long many "
+    "may me mine much my need no not of off ok on one or our out please product re really s sell sells she should show so "
+    "some sort t tell than thank thanks that the their them then there these they thing this those to too type us use "
+    "uses using ve very want was we were what whats when where whether which who why will with would you your"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReading:
+    """What is compared with an attribute's reading."""
+
+    carrying: frozenset[str]
+    numbers: frozenset[str]
+    concepts: dict[str, float]
+    measures: dict[str, float]
+    yes_no: bool
+    count: bool
+    when: bool
+
+
+@lru_cache(maxsize=2_048)
+def read_question(question: str) -> QuestionReading:
+    """The reading of a question, of its first 500 characters."""
+    text = question[:_READ_CHARACTERS].casefold().replace("’", "'")
+    concepts = load_concepts().asked(text)
+    measures: dict[str, float] = {}
+    for concept, strength in concepts.items():
+        for dimension in load_concepts().measured_by(concept):
+            measures[dimension] = max(strength, measures.get(dimension, 0.0))
+    return QuestionReading(
+        carrying=stems(text) - _CARRIES_NOTHING,
+        numbers=frozenset(_NUMBER.findall(text)),
+        concepts=concepts,
+        measures=measures,
+        yes_no=_YES_NO.search(text) is not None,
+        count=_COUNT.search(text) is not None,
+        when=_WHEN.search(text) is not None,
+    )

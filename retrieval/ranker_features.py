@@ -1,0 +1,131 @@
+"""What the ranker weighs: one row of numbers for each of a product's attributes, seen beside its neighbours."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.attribute_text import AttributeReading
+from retrieval.question_reading import QuestionReading
+
+Matrix: TypeAlias = NDArray[np.float64]
+
+_PAIR = (
+    "label_covered",
+    "label_extra",
+    "question_covered_by_label",
+    "question_covered_by_value",
+    "number_shared",
+    "concept_shared",
+    "concept_shared_wholly",
+    "concept_other",
+    "measure_shared",
+    "measure_other",
+    "yes_no_boolean",
+    "open_boolean",
+    "count_number",
+    "measured_without_number",
+    "when_dated",
+    "empty",
+)
+_COSINES = ("label_cosine", "statement_cosine")
+_COMPARED = ("label_cosine", "statement_cosine", "concept_shared_wholly", "label_covered", "question_covered_by_value")
+_QUESTION = (
+    "best_label_cosine",
+    "best_statement_cosine",
+    "best_concept_shared",
+    "question_covered_by_any",
+    "candidates",
+)
+FEATURES = (
+    *_COSINES,
+    *_PAIR,
+    *(f"{name}_standing" for name in _COSINES),
+    *(f"{name}_lead" for name in _COMPARED),
+    *_QUESTION,
+)
+
+
+def features(
+    question: QuestionReading,
+    attributes: Sequence[AttributeReading],
+    label_cosines: Matrix,
+    statement_cosines: Matrix,
+) -> Matrix:
+    """One row an attribute, one column for each of `FEATURES`."""
+    rarity = _rarity(attributes)
+    pairs = np.array([_pair(question, attribute, rarity) for attribute in attributes], dtype=np.float64)
+    alone = np.column_stack([label_cosines, statement_cosines, pairs])
+    places = [(*_COSINES, *_PAIR).index(name) for name in _COMPARED]
+    standings = np.column_stack([_standing(label_cosines), _standing(statement_cosines)])
+    leads = np.column_stack([_lead(alone[:, place]) for place in places])
+    whole = [
+        label_cosines.max(),
+        statement_cosines.max(),
+        pairs[:, _PAIR.index("concept_shared")].max(),
+        _covered_by_any(question, attributes),
+        math.log(len(attributes)),
+    ]
+    return np.hstack([alone, standings, leads, np.tile(whole, (len(attributes), 1))])
+
+
+def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[str, float]) -> list[float]:
+    asked = question.carrying
+    in_label = asked & attribute.label_stems
+    label_weight = sum(rarity[word] for word in attribute.label_stems) or 1.0
+    covered = sum(rarity[word] for word in in_label) / label_weight
+    shared = [
+        (question.concepts[name], share) for name, share in attribute.concepts.items() if name in question.concepts
+    ]
+    concept = max((strength for strength, _ in shared), default=0.0)
+    wholly = max((strength * share for strength, share in shared), default=0.0)
+    measure = question.measures.get(attribute.dimension, 0.0) if attribute.dimension else 0.0
+    return [
+        covered,
+        label_weight * (1.0 - max(covered, max((share for _, share in shared), default=0.0))),
+        len(in_label) / max(len(asked), 1),
+        len(asked & attribute.value_stems) / max(len(asked), 1),
+        float(bool(question.numbers & attribute.value_stems)),
+        concept,
+        wholly,
+        float(not shared and bool(attribute.concepts) and bool(question.concepts)),
+        measure,
+        float(attribute.dimension is not None and bool(question.measures) and not measure),
+        float(question.yes_no and attribute.boolean),
+        float(not question.yes_no and attribute.boolean),
+        float(question.count and attribute.numeric and attribute.dimension in (None, "count")),
+        float(bool(question.measures) and not (attribute.numeric or attribute.dimension)),
+        float(question.when and "year" in attribute.concepts),
+        float(attribute.empty),
+    ]
+
+
+def _rarity(attributes: Sequence[AttributeReading]) -> dict[str, float]:
+    """How much a label's word tells these attributes apart: 1 for a word of one label, near 0 for one of all."""
+    spread = Counter(word for attribute in attributes for word in attribute.label_stems)
+    most = math.log(1 + len(attributes))
+    return {word: math.log((1 + len(attributes)) / count) / most for word, count in spread.items()}
+
+
+def _covered_by_any(question: QuestionReading, attributes: Sequence[AttributeReading]) -> float:
+    told = frozenset[str]().union(*(attribute.label_stems | attribute.value_stems for attribute in attributes))
+    return len(question.carrying & told) / max(len(question.carrying), 1)
+
+
+def _standing(column: Matrix) -> Matrix:
+    standing: Matrix = (column - column.mean()) / max(float(column.std()), 0.03)
+    return standing
+
+
+def _lead(column: Matrix) -> Matrix:
+    """How far each value lies above the best of the others, below it if negative."""
+    if len(column) == 1:
+        return np.zeros(1)
+    second, first = np.partition(column, -2)[-2:]
+    lead: Matrix = np.where(column == first, column - second, column - first)
+    return lead

@@ -1,0 +1,56 @@
+"""The fitted part of the attribute ranker: a logistic model as a JSON file of coefficients."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from retrieval.ranker_features import FEATURES, Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class RankerModel:
+    """Coefficients over standardised features; `threshold` is the probability from which an attribute answers."""
+
+    features: tuple[str, ...]
+    means: tuple[float, ...]
+    scales: tuple[float, ...]
+    coefficients: tuple[float, ...]
+    intercept: float
+    threshold: float
+
+    def probabilities(self, rows: Matrix) -> Matrix:
+        """The calibrated probability of each row."""
+        standardised = (rows - np.asarray(self.means)) / np.asarray(self.scales)
+        scores = standardised @ np.asarray(self.coefficients) + self.intercept
+        probabilities: Matrix = 1.0 / (1.0 + np.exp(-scores))
+        return probabilities
+
+    def as_json(self) -> str:
+        """The file's text."""
+        return json.dumps(asdict(self), indent=1)
+
+
+def read_model(text: str) -> RankerModel:
+    """The model of a file's text; raises ValueError when it was fitted for other features than this program's."""
+    data: Mapping[str, Any] = json.loads(text)
+    if tuple(data["features"]) != FEATURES:
+        raise ValueError(f"expected coefficients of {len(FEATURES)} features {FEATURES}, got {data['features']}")
+    return RankerModel(
+        features=FEATURES,
+        means=tuple(data["means"]),
+        scales=tuple(data["scales"]),
+        coefficients=tuple(data["coefficients"]),
+        intercept=data["intercept"],
+        threshold=data["threshold"],
+    )
+
+
+def load_model() -> RankerModel:
+    """The model that is shipped with this package."""
+    return read_model((files("retrieval") / "models" / "attribute_ranker.json").read_text(encoding="utf-8"))
