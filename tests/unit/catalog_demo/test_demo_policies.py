@@ -55,7 +55,9 @@ def test_policies_name_no_money_but_dollars() -> None:
     assert [page for page, text in TEXTS.items() if re.search(r"[€£]|\bEUR\b|\bCAD\b", text)] == []
 
 
-def test_voice_guide_speaks_of_every_draft_kind() -> None:
+def test_voice_guide_speaks_only_of_drafts_that_exist() -> None:
     kinds = set(tomllib.loads(DRAFTS.read_text()))
-    named = set(re.findall(r"`([a-z_]+)`", (DEMO / "voice.md").read_text()))
-    assert sorted(kinds - named) == []
+    examples = (DEMO / "voice.md").read_text().partition("## Each kind of answer")[2]
+    named = re.findall(r"`([a-z_]+)`", examples)
+    assert len(named) >= 60
+    assert sorted(set(named) - kinds) == []
