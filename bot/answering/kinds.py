@@ -28,6 +28,7 @@ _SUMMARY = re.compile(
 )
 _VARIANTS = re.compile(
     r"\b(?:come|comes|available|have|get|order|buy|offered|exist|exists|sell)\b.{0,30}\b(?:in|as|other|another|different)\b|"
+    r"\b(?:version|variant)s?\b|"
     r"\b(?:what|which|other|another|different|any)\b.{0,12}\b(colou?rs?|sizes?|versions?|variants?|capacities)\b",
     re.IGNORECASE,
 )

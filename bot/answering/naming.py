@@ -89,7 +89,7 @@ def _stated_model(product: Product) -> str | None:
 
 def _model_in(title: str, product: Product) -> str | None:
     """The longest identifier that stands in the title."""
-    lowered = title.lower()
+    lowered = (_TRAILING.sub("", title) or title).lower()
     raws = (plain(identifier.raw) for identifier in product.identifiers if identifier.kind not in ("id", "gtin"))
     found = [raw for raw in raws if len(normalise_key(raw)) > 1 and raw.lower() in lowered]
     return max(found, key=len, default=None)

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 import structlog
 
@@ -46,6 +47,10 @@ class AnsweringPipeline:
     wordsmith: Wordsmith | None = None
     attribute_threshold: float = THRESHOLD
 
+    @cached_property
+    def _words(self) -> Wordsmith:
+        return self.wordsmith or Wordsmith(self.phraser)
+
     def answer(self, question: Question) -> Reply:
         """The reply to a question; whatever fails, an honest sentence with outcome `unavailable`."""
         started = time.monotonic()
@@ -78,8 +83,7 @@ class AnsweringPipeline:
     def _word(self, question: Question, plan: AnswerPlan, *, seconds: float) -> Wording:
         variant = _variant(question)
         drafts: list[Draft] = [draft_of(claim, turn=variant) for claim in plan.claims]
-        wordsmith = self.wordsmith or Wordsmith(self.phraser)
-        return wordsmith.word(drafts, variant=variant, seconds=max(0.0, seconds))
+        return self._words.word(drafts, variant=variant, seconds=max(0.0, seconds))
 
 
 def _variant(question: Question) -> int:

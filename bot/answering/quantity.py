@@ -72,11 +72,17 @@ def _registry() -> Any:  # noqa: ANN401
 def quantities_in(text: str) -> Iterator[Quantity]:
     """Every number with a known unit in a text, with the comparison its context demands."""
     for match in _QUANTITY.finditer(text):
-        before = text[: match.start()]
-        comparator = next((name for pattern, name in _COMPARATORS if pattern.search(before)), "equal")
-        if re.match(r"\s*(or more|or longer|\+|or above)", text[match.end() :], re.IGNORECASE):
-            comparator = "at_least"
+        comparator = _comparator(text[: match.start()], text[match.end() :])
         yield Quantity(Decimal(match[1].replace(",", ".")), _UNITS[match[2].lower()], comparator)
+
+
+def _comparator(before: str, after: str) -> Comparator:
+    if re.match(r"\s*(or more|or longer|\+|or above)", after, re.IGNORECASE):
+        return "at_least"
+    for pattern, name in _COMPARATORS:
+        if pattern.search(before):
+            return name
+    return "equal"
 
 
 def with_unit(magnitude: Decimal, unit: str | None) -> Quantity | None:
@@ -95,14 +101,15 @@ def satisfies(stated: Quantity, demanded: Quantity) -> bool | None:
         have = registry.Quantity(stated.magnitude, stated.unit).to(wanted.units).magnitude
     except pint.DimensionalityError:
         return None
-    limit = demanded.magnitude
-    return {
-        "below": have < limit,
-        "at_most": have <= limit,
-        "above": have > limit,
-        "at_least": have >= limit,
-        "equal": abs(have - limit) <= abs(limit) / 100,
-    }[demanded.comparator]
+    return _keeps(Decimal(have), demanded.magnitude, demanded.comparator)
+
+
+def _keeps(have: Decimal, limit: Decimal, comparator: Comparator) -> bool:
+    if comparator == "equal":
+        return abs(have - limit) <= abs(limit) / 100
+    return {"below": have < limit, "at_most": have <= limit, "above": have > limit, "at_least": have >= limit}[
+        comparator
+    ]
 
 
 def is_same(one: Quantity, other: Quantity) -> bool:

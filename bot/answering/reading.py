@@ -21,7 +21,7 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 _PRICE_ELSEWHERE = re.compile(
-    r"\b(shipping|deliver\w*|postage|returns?|refund\w*|price match\w*|gift|installation|restocking|repairs?)\b",
+    r"\b(ship(?:s|ped|ping)?|deliver\w*|postage|returns?|refund\w*|price match\w*|gift|installation|restocking|repairs?)\b",
     re.IGNORECASE,
 )
 _STOCK = re.compile(
@@ -42,6 +42,9 @@ _ATTRIBUTE_HOW_MUCH = re.compile(
 )
 _RETURN = re.compile(r"\b(when|how soon|how long)\b", re.IGNORECASE)
 _REDUCED = re.compile(r"\b(on sale|reduced|discount(?:ed)?|sale price|special offer|offers?)\b", re.IGNORECASE)
+
+
+_CLAUSE = re.compile(r"\?\s+|\s*[,;]?\s+(?:and|also|plus)\s+|;\s*", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -109,18 +112,19 @@ class Reading:
         return bool(self.content) or self.asks_price or self.asks_stock
 
     @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """Its parts that ask each for itself: "how much is it" and "how much does it weigh"."""
+        return tuple(clause for clause in _CLAUSE.split(self.text) if clause and clause.strip()) or ("",)
+
+    @cached_property
     def asks_price(self) -> bool:
         """Whether a product's price is asked for."""
-        return (
-            (bool(_PRICE.search(self.text)) or price_limit(self.text) is not None)
-            and not _PRICE_ELSEWHERE.search(self.text)
-            and not _ATTRIBUTE_HOW_MUCH.search(self.text)
-        )
+        return any(map(_asks_price, self.clauses))
 
     @cached_property
     def asks_stock(self) -> bool:
         """Whether a product's availability is asked for."""
-        return bool(_STOCK.search(self.text)) and not _STOCK_ELSEWHERE.search(self.text)
+        return any(_STOCK.search(clause) and not _STOCK_ELSEWHERE.search(clause) for clause in self.clauses)
 
     @cached_property
     def asks_reduction(self) -> bool:
@@ -137,6 +141,12 @@ class Reading:
         """Whether it can be answered by yes or no."""
         words = [token for token in self.tokens[:6] if token not in _LEAD]
         return bool(words) and words[0] in QUESTION_STARTS
+
+
+def _asks_price(clause: str) -> bool:
+    if _PRICE_ELSEWHERE.search(clause) or _ATTRIBUTE_HOW_MUCH.search(clause):
+        return False
+    return bool(_PRICE.search(clause)) or price_limit(clause) is not None
 
 
 _LEAD = words("hi hello hey so and but ok okay also well please thanks then um uh oh sorry great good morning")

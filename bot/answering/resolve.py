@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.kinds import is_comparison
+from bot.answering.kinds import is_about_variants, is_comparison
 from bot.answering.mentions import Named, named_products, unknown_models
 from bot.answering.narrowing import distinguishing, narrow, pick
 from bot.answering.ports import ProductLookup
@@ -59,6 +59,9 @@ _VERBS = frozenset(
     ]
 )
 _ABOUT = 4
+_OTHER_VERSION = re.compile(
+    r"\bthe (?:[\w-]+ ){0,4}(?:one|version|variant|model)\b|^(?:and|what about|how about) (?:in|the)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ class Resolver:
             if picked:
                 return picked
         text, pointing = reading.text, bool(reading.points and current)
-        if wants_search and not pointing:
+        if wants_search and not pointing and not (current and is_about_variants(text)):
             return Resolution(ProductMatch("none"), text)
         if not pointing:
             titled = titled_products(reading, self._lookup, current=current)
@@ -141,7 +144,16 @@ class Resolver:
                 return Resolution(ProductMatch("unknown", mention=titled.missing, proposals=titled.products), text)
             if titled.products:
                 return Resolution(_one_or_several(_settle(text, titled.products, current)), text)
-        return _carried(text, current)
+        return self._sibling(reading, current) or _carried(text, current)
+
+    def _sibling(self, reading: Reading, current: Sequence[Product]) -> Resolution | None:
+        """Another version of the product spoken of, where the words name one: "and in black?", "the 32 GB one"."""
+        if len(current) != 1 or not _OTHER_VERSION.search(reading.text):
+            return None
+        kept = pick((*current, *self._lookup.siblings(current[0])), reading.text)
+        if len(kept) != 1 or kept[0].id == current[0].id:
+            return None
+        return Resolution(ProductMatch("resolved", kept), reading.text if _asks_anew(reading) else "")
 
     def _picked(self, question: Question, reading: Reading) -> Resolution | None:
         """What a reply to "which one?" picks, with the question it answers; None where it picks nothing."""

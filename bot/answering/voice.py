@@ -54,17 +54,23 @@ class Wordsmith:
         text = _joined(group)
         kinds = "+".join(draft.kind for draft in group)
         if seconds <= 0:
-            return _rejected(kinds, ["late"])
+            _rejected(kinds, ["late"])
+            return None
         call: Future[str] = self._threads.submit(self.phraser.phrase, text, variant=variant)
         try:
             voiced = call.result(timeout=seconds).strip()
         except FutureTimeoutError:
             call.cancel()
-            return _rejected(kinds, ["late"])
+            _rejected(kinds, ["late"])
+            return None
         except Exception as error:  # noqa: BLE001  # the voice is an edge: whatever fails in it, the draft is sent
-            return _rejected(kinds, [type(error).__name__])
+            _rejected(kinds, [type(error).__name__])
+            return None
         wrong = faults(text, voiced, lexicon=self._allowed(group))
-        return _rejected(kinds, wrong) if wrong else voiced
+        if wrong:
+            _rejected(kinds, wrong)
+            return None
+        return voiced
 
     def _allowed(self, group: Sequence[Draft]) -> frozenset[str] | None:
         known = [self.lexicon[draft.kind] for draft in group if draft.kind in self.lexicon]

@@ -32,6 +32,8 @@ _WORDED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"compatib", re.I), "compatible_with"),
 )
 
+_COMMON_NOUN = re.compile(r"colou?r|material|finish", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class AttributeAnswer:
@@ -70,15 +72,16 @@ def attribute_claim(product: Product, attribute: Attribute, reading: Reading) ->
     several = isinstance(attribute.value, tuple) or is_plural(label)
     if answer is not None:
         return Claim(_answered(answer, several=several), values, facts)
-    kind = next((kind for pattern, kind in _WORDED if pattern.search(attribute.label)), None)
-    if kind == "compatible_with" and reading.is_yes_no:
-        kind = "attribute_list"
-    if kind:
-        wanted = {"product", "value"}
-        return Claim(
-            kind, {key: value for key, value in values.items() if key in wanted or kind == "attribute_list"}, facts
-        )
-    return Claim("attribute_list" if several else "attribute_is", values, facts)
+    values["value"] = _inner(values["value"]) if _COMMON_NOUN.search(attribute.label) else values["value"]
+    worded = next((kind for pattern, kind in _WORDED if pattern.search(attribute.label)), None)
+    if worded == "compatible_with" and reading.is_yes_no:
+        worded = "attribute_list"
+    return Claim(worded or ("attribute_list" if several else "attribute_is"), values, facts)
+
+
+def _inner(value: str) -> str:
+    """A colour or a material as it stands within a sentence."""
+    return value.lower() if re.fullmatch(r"[A-Z][a-z]+(?:[ ,/-]+[A-Za-z][a-z]*)*", value) else value
 
 
 def _answered(answer: bool, *, several: bool) -> str:

@@ -9,7 +9,7 @@ from bot.answering.values import label_text
 _INCLUDED = re.compile(r"^(.*?)\s*\(?included\)?$|^includes?\s+(.*)$|^with\s+(.*)$", re.IGNORECASE)
 _SUPPORT = re.compile(r"^(.*?)\s+(?:support(?:ed)?)$|^supports?\s+(?:for\s+)?(.*)$", re.IGNORECASE)
 _ADJECTIVE = re.compile(
-    r"(?:^|\s)(?:\w+(?:able|ible|proof|resistant|free|ready|certified|compliant|compatible|enabled|operated|mountable|safe|less)"
+    r"(?:^|[\s-])(?:\w+(?:able|ible|proof|resistant|free|ready|certified|compliant|compatible|enabled|operated|mountable|safe|less)"
     r"|rugged|wireless|wired|cordless|portable|waterproof|electric|built[- ]in|rechargeable|adjustable|curved|smart|"
     r"backlit|stackable|organic|vegan|handmade|refurbished|quiet|open-back|closed-back|glazed|oven-safe)$",
     re.IGNORECASE,

@@ -22,6 +22,11 @@ _POLICY_WORDS = re.compile(
 )
 
 
+_EXCEPTION = re.compile(r"\b(not|cannot|except)\b", re.IGNORECASE)
+# A section shorter than this only opens its page.
+_OPENING = 80
+
+
 def speaks_of_policy(text: str) -> bool:
     """Whether a text uses the words of shipping, returns, payment or warranty."""
     return bool(_POLICY_WORDS.search(text))
@@ -35,10 +40,16 @@ def policy_section(reading: Reading, evidence: EvidenceRetriever, *, at_least: f
 
 
 def _bearing(section: Evidence, asked: set[str]) -> float:
-    """The cosine, and a little for each word of the question that the page's name or the heading holds."""
-    named = {stem(word) for word in tokens_of(f"{section.heading or ''} {(section.url or '').replace('/', ' ')}")}
+    """The cosine, with a little for words of the question in page name, heading and text, and a little less for a heading
+    that speaks of more, an exception, or a line that only opens the page."""
+    heading = Reading(section.heading or "")
+    named = {stem(word) for word in heading.content}
+    page = {stem(word) for word in tokens_of((section.url or "").rsplit("/", 1)[-1].replace("-", " "))}
     held = {stem(word) for word in tokens_of(section.text)}
-    return section.score + 0.06 * len(asked & named) + 0.03 * len(asked & held)
+    praised = 0.06 * len(asked & named) + 0.06 * len(asked & page) + 0.03 * len(asked & held)
+    exception = bool(_EXCEPTION.search(f"{heading.text}. {section.text[:40]}"))
+    blamed = 0.02 * len(named - asked) + 0.1 * exception + 0.1 * (len(section.text) < _OPENING)
+    return section.score + praised - blamed
 
 
 def policy_plan(reading: Reading, section: Evidence, focus: Focus) -> AnswerPlan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +23,6 @@ from bot.answering.types import AnswerPlan, Claim, Focus, Outcome, Question
 from retrieval.schema import Product
 
 _MISSING_OFFER = frozenset(("price_not_stated", "stock_not_stated"))
-_CLAUSE = re.compile(r"\?\s+|\s*[,;]?\s+(?:and|also|plus)\s+|;\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class ProductPlanner:
         self, product: Product, claims: tuple[Claim, ...], reading: Reading, question: Question
     ) -> AnswerPlan:
         """The offer, and what the other clauses of the question ask of the attributes."""
-        rest = [Reading(clause) for clause in _CLAUSE.split(reading.text)]
+        rest = [Reading(clause) for clause in reading.clauses]
         asked = [r for r in rest if r.content and not r.asks_price and not r.asks_stock] if len(rest) > 1 else []
         answers = [answer for clause in asked[:1] if (answer := self.attribute(product, clause))]
         every = (*claims, *(answer.claim for answer in answers))

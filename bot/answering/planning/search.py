@@ -14,7 +14,7 @@ from bot.answering.planning.price import price_now, price_words
 from bot.answering.ports import ProductSearch
 from bot.answering.reading import Reading
 from bot.answering.shop import ShopFacts
-from bot.answering.types import AnswerPlan, Button, Claim, Focus, Question
+from bot.answering.types import AnswerPlan, Button, Card, Claim, Focus, Question
 from bot.answering.values import raw_text
 from bot.answering.vocabulary import words
 from retrieval.naming import naming_words
@@ -58,7 +58,7 @@ def search_plan(
         return _found(found, reading, shop, question)
     if only_if_found:
         return None
-    return AnswerPlan("not_found", (_nothing(wish, search, shop),), focus=question.focus)
+    return _nothing(wish, search, shop, question)
 
 
 def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[Product, ...]:
@@ -90,17 +90,14 @@ def _found(found: tuple[Product, ...], reading: Reading, shop: ShopFacts, questi
         if (amount := price_now(each, now)) is not None
     )
     claim = _found_claim(found, shop, question, facts_of=Claim("found_some", {"count": _count(found)}, facts))
-    names = names_apart(shown)
-    buttons = tuple(
-        Button(shortened(n), choose_payload(each)) for n, each in zip(names, shown, strict=True) if len(shown) > 1
-    )
+    buttons = _buttons(shown)
     ids = tuple(each.id for each in shown)
     focus = Focus(
         product_ids=ids if len(ids) == 1 else (),
         pending_product_ids=ids if len(ids) > 1 else (),
         page_product_id=question.page_product_id,
     )
-    cards = tuple(card(each, price=price_words(each, shop, now)) for each in shown)
+    cards = _cards(shown, shop, question)
     sources = product_sources(shown, (claim,))
     return AnswerPlan("answer", (claim,), buttons, cards, sources, focus, ids)
 
@@ -114,15 +111,36 @@ def _found_claim(found: Sequence[Product], shop: ShopFacts, question: Question, 
     return Claim("found_one", {"product": name, "price": price}, facts_of.facts)
 
 
-def _nothing(wish: Wish, search: ProductSearch, shop: ShopFacts) -> Claim:
-    """That nothing fits; with the one limit without which something would."""
+def _nothing(wish: Wish, search: ProductSearch, shop: ShopFacts, question: Question) -> AnswerPlan:
+    """That nothing fits; with the one limit without which something would, and what that is."""
     for relaxed, constraint in _relaxations(wish, shop):
         found = _fitting(relaxed, search, shop)
         if found:
-            return Claim("found_none_without", {"constraint": constraint, "count": _count(found)})
-    if wish.price is None and not wish.in_stock:
-        return Claim("not_found", {"mention": safe_mention(" ".join(_wished(wish.words)) or wish.words)})
-    return Claim("found_none", {})
+            claim = Claim("found_none_without", {"constraint": constraint, "count": _count(found)})
+            return AnswerPlan(
+                "not_found",
+                (claim,),
+                buttons=_buttons(found[:MOST_SHOWN], single=True),
+                cards=_cards(found[:MOST_SHOWN], shop, question),
+                focus=Focus(pending_product_ids=tuple(each.id for each in found[:MOST_SHOWN])),
+            )
+    mention = safe_mention(" ".join(_wished(wish.words)) or wish.words)
+    limited = wish.price is not None or wish.in_stock
+    return AnswerPlan(
+        "not_found",
+        (Claim("found_none", {}) if limited else Claim("not_found", {"mention": mention}),),
+        focus=question.focus,
+    )
+
+
+def _buttons(shown: Sequence[Product], *, single: bool = False) -> tuple[Button, ...]:
+    """A button for each product, where there is a choice or `single` allows one alone."""
+    names = names_apart(shown) if len(shown) > 1 or single else []
+    return tuple(Button(shortened(name), choose_payload(each)) for name, each in zip(names, shown, strict=False))
+
+
+def _cards(shown: Sequence[Product], shop: ShopFacts, question: Question) -> tuple[Card, ...]:
+    return tuple(card(each, price=price_words(each, shop, question.asked_at)) for each in shown)
 
 
 def _relaxations(wish: Wish, shop: ShopFacts) -> list[tuple[Wish, str]]:
