@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -146,12 +147,13 @@ def _entry(group: Sequence[ShopProduct], shown: int) -> Entry:
 
 def _featured(groups: Sequence[Sequence[ShopProduct]]) -> list[Entry]:
     """What can be ordered before what cannot, and the categories taking turns, each time in another colour."""
-    turns: dict[tuple[str, ...], int] = {}
+    turns: Counter[tuple[tuple[str, ...], bool]] = Counter()
     places = []
     for place, group in enumerate(groups):
-        turn = turns[group[0].path] = turns.get(group[0].path, -1) + 1
         entry = _entry(group, place)
-        places.append((not entry.product.can_be_ordered, turn, place, entry))
+        waits = not entry.product.can_be_ordered
+        places.append((waits, turns[entry.product.path, waits], place, entry))
+        turns[entry.product.path, waits] += 1
     return [entry for _, _, _, entry in sorted(places, key=lambda each: each[:3])]
 
 
