@@ -20,11 +20,14 @@ from retrieval.naming import naming_words
 from retrieval.schema import Attribute, AttributeValue, Evidence, Identifier, Offer, PolicySection, Product
 
 _SHORT_TEXT = 400
+# Enough to say what a thing is; each character more is paid for at indexing.
+_EMBEDDED_DESCRIPTION = 200
 
 
 def embedding_text(product: Product) -> str:
     """What a product's embedding stands for: when this text is unchanged, so is the embedding."""
-    return "\n".join(part for part in (product.title, " > ".join(product.product_type)) if part)
+    parts = (product.title, " > ".join(product.product_type), product.description[:_EMBEDDED_DESCRIPTION])
+    return "\n".join(part for part in parts if part)
 
 
 def minor_units(amount: Decimal | None, currency: str | None) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from retrieval.client import asking
+from retrieval.client import asking, check_answer
 from retrieval.codec import decode_product
 from retrieval.naming import best_named, naming_words
 from retrieval.proposals import SHORTEST, allowed_edits, nearest
@@ -42,6 +42,8 @@ class ElasticsearchProductLookup:
         wanted = list(dict.fromkeys(ids))
         with asking(self._client, self._alias):
             answer = self._client.mget(index=self._alias, ids=wanted, source_excludes=_SOURCE_WITHOUT, realtime=True)
+        for doc in answer["docs"]:
+            check_answer(self._client, self._alias, doc)
         return [decode_product(doc["_source"]) for doc in answer["docs"] if _is_active(doc)]
 
     def by_keys(self, keys: Sequence[str], *, limit: int = 50) -> list[Product]:

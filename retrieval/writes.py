@@ -32,7 +32,7 @@ boolean text = s.version == null || params.document.version > s.version || (
   )
 );
 boolean offer = params.offer != null && (
-  s.offer == null || params.offer.version > s.offer.version
+  s.offer == null ? text : params.offer.version > s.offer.version
   || (params.offer.version == s.offer.version && !params.offer.equals(s.offer))
 );
 if (!text && !offer) { ctx.op = 'none'; return; }

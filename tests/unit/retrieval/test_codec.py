@@ -92,7 +92,10 @@ def test_embedding_text_is_unchanged_by_price_and_stock() -> None:
     product = make_product("P-1", "Aurora kettle", product_type=("Home", "Kettles"))
     changed = replace(product, offer=make_offer("1.00", availability="out_of_stock", version=9), version=9)
     assert embedding_text(changed) == embedding_text(product)
-    assert embedding_text(replace(product, title="Aurora kettle 2")) != embedding_text(product)
+    assert embedding_text(product) == "Aurora kettle\nHome > Kettles"
+    described = replace(product, description="Boils fast. " * 100)
+    assert embedding_text(described).startswith("Aurora kettle\nHome > Kettles\nBoils fast.")
+    assert len(embedding_text(described)) < 300
 
 
 def test_content_hash_is_unchanged_by_the_offer_and_changed_by_an_attribute() -> None:
