@@ -13,13 +13,13 @@ from transformers import PreTrainedTokenizerFast, T5ForConditionalGeneration
 
 from tuning.batches import Batch, make_batches
 from tuning.combination import combinations, two_drafts, voiced
+from tuning.control import VARIANTS, variant_token
 from tuning.corpus.pair import Pair
 from tuning.noise import perturbed
 from tuning.pairs import VoicePair, wordings_by_kind
-from tuning.tokenizer import VARIANTS, variant_token
 from tuning.trainer import Trainer, TrainingPlan
 
-LORA = {"r": 32, "lora_alpha": 64, "lora_dropout": 0.0, "bias": "none"}
+RANK, ALPHA = 32, 64
 TARGETS = ("q", "k", "v", "o", "wi_0", "wi_1", "wo")
 TOKENS_A_BATCH = 2048
 _COMBINED = 1200
@@ -92,7 +92,7 @@ def train_adapter(
     plan: TrainingPlan,
 ) -> tuple[PeftModel, dict[str, float]]:
     """A LoRA adapter over the frozen base model, trained on the voice's corpus."""
-    config = LoraConfig(task_type=TaskType.SEQ_2_SEQ_LM, target_modules=list(TARGETS), **LORA)
+    config = LoraConfig(task_type=TaskType.SEQ_2_SEQ_LM, r=RANK, lora_alpha=ALPHA, target_modules=list(TARGETS))
     adapted = get_peft_model(model, config)
     scored = [asked(Pair(pair.draft, pair.reply), pair.variant) for pair in corpus.held_out()]
     held_out = make_batches(scored, tokenizer, tokens=TOKENS_A_BATCH, rng=random.Random(plan.seed))
@@ -112,4 +112,10 @@ def plan(voice: str, work: Path, *, steps: int, seed: int) -> TrainingPlan:
 
 def configuration(plan: TrainingPlan) -> dict[str, object]:
     """What the manifest says of the adapter and its training."""
-    return {**LORA, "targets": list(TARGETS), "steps": plan.steps, "learning_rate": plan.learning_rate}
+    return {
+        "r": RANK,
+        "alpha": ALPHA,
+        "targets": list(TARGETS),
+        "steps": plan.steps,
+        "learning_rate": plan.learning_rate,
+    }

@@ -11,7 +11,7 @@ from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGene
 from tuning.batches import Batch, make_batches
 from tuning.corpus.base import BaseCorpus, read
 from tuning.corpus.pair import Pair
-from tuning.tokenizer import train_tokenizer
+from tuning.tokenizer import read_tokenizer, train_tokenizer
 from tuning.trainer import Trainer, TrainingPlan
 
 SHAPE = {"d_model": 192, "d_ff": 512, "d_kv": 32, "num_heads": 6, "num_layers": 4, "num_decoder_layers": 2}
@@ -22,15 +22,17 @@ HELD_OUT = 400
 def new_model(tokenizer: PreTrainedTokenizerFast, *, seed: int) -> T5ForConditionalGeneration:
     """An untrained model for this tokenizer: deep encoder, shallow decoder, since decoding is what takes the time."""
     torch.manual_seed(seed)
-    config = T5Config(
-        vocab_size=len(tokenizer),
-        feed_forward_proj="gated-gelu",
-        dropout_rate=0.0,
-        tie_word_embeddings=True,
-        pad_token_id=tokenizer.pad_token_id,
-        eos_token_id=tokenizer.eos_token_id,
-        decoder_start_token_id=tokenizer.pad_token_id,
-        **SHAPE,
+    config = T5Config.from_dict(
+        {
+            **SHAPE,
+            "vocab_size": len(tokenizer),
+            "feed_forward_proj": "gated-gelu",
+            "dropout_rate": 0.0,
+            "tie_word_embeddings": True,
+            "pad_token_id": tokenizer.pad_token_id,
+            "eos_token_id": tokenizer.eos_token_id,
+            "decoder_start_token_id": tokenizer.pad_token_id,
+        }
     )
     return T5ForConditionalGeneration(config)
 
@@ -55,7 +57,7 @@ def train_base(
 
 def _tokenizer(corpus: BaseCorpus, path: Path) -> PreTrainedTokenizerFast:
     if path.exists():
-        return PreTrainedTokenizerFast.from_pretrained(path)
+        return read_tokenizer(path)
     tokenizer = train_tokenizer(corpus.texts())
     tokenizer.save_pretrained(path)
     return tokenizer

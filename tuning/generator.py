@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import LogitsProcessorList, PreTrainedTokenizerFast, T5ForConditionalGeneration
@@ -13,12 +14,13 @@ from transformers.utils import logging as transformers_logging
 from tuning import placeholders
 from tuning.batches import LONGEST, encode, padded
 from tuning.constraint import KeepPlaceholders
+from tuning.control import variant_token
 from tuning.errors import DraftRejected, PhrasingFailed
 from tuning.folders import adapter_folder, base_folder
 from tuning.lexicon import read_lexicon
 from tuning.manifest import Manifest
 from tuning.models import load_base, load_merged
-from tuning.tokenizer import spaced, variant_token
+from tuning.tokenizer import spaced
 
 BASE = "base"
 _WARM_UP = "The <product> costs <price>. The <attribute> of the <product> is <value>."
@@ -39,9 +41,11 @@ class Generator:
         self.name = name
         self.manifest = manifest
         self.lexicon = lexicon
-        self._model = model.eval()
+        model.eval()  # type: ignore[no-untyped-call]
+        self._model = model
         self._tokenizer = tokenizer
-        self._ids = {mark: int(tokenizer.convert_tokens_to_ids(mark)) for mark in placeholders.ALL}
+        vocabulary = tokenizer.get_vocab()
+        self._ids = {mark: vocabulary[mark] for mark in placeholders.ALL}
         self._lock = threading.Lock()
 
     def phrase(self, draft: str, *, variant: int = 0) -> str:
@@ -56,7 +60,7 @@ class Generator:
         input_ids = padded(rows, 0)
         keep = KeepPlaceholders(drafts, ids=self._ids, eos=int(self._tokenizer.eos_token_id))
         with self._lock, torch.inference_mode():
-            written = self._model.generate(
+            written: Any = self._model.generate(  # type: ignore[misc]
                 input_ids=input_ids,
                 attention_mask=(input_ids != 0).long(),
                 max_new_tokens=LONGEST,
@@ -86,7 +90,7 @@ class Generator:
 
 def load_generator(voice: str, models_dir: Path | None = None) -> Generator:
     """The generator of a voice, warm; `base` is the base model alone. Raises `ModelUnavailable`."""
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     if voice == BASE:
         model, tokenizer, manifest = load_base(base_folder(models_dir))
         lexicon: dict[str, frozenset[str]] = {}

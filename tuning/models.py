@@ -11,13 +11,14 @@ from transformers import PreTrainedTokenizerFast, T5ForConditionalGeneration
 from tuning.errors import ModelUnavailable
 from tuning.folders import WEIGHTS, adapter_folder, base_folder
 from tuning.manifest import Manifest, sha256, verified
+from tuning.tokenizer import read_tokenizer
 
 
 def save_base(folder: Path, model: T5ForConditionalGeneration, tokenizer: PreTrainedTokenizerFast) -> None:
     """Writes weights (half precision), configuration and tokenizer."""
     folder.mkdir(parents=True, exist_ok=True)
-    model.to(torch.float16).save_pretrained(folder)
-    model.to(torch.float32)
+    half = {name: weights.half() for name, weights in model.state_dict().items()}
+    model.save_pretrained(folder, state_dict=half)
     tokenizer.save_pretrained(folder)
 
 
@@ -25,7 +26,7 @@ def load_base(folder: Path) -> tuple[T5ForConditionalGeneration, PreTrainedToken
     """The base model, its tokenizer and its manifest; raises `ModelUnavailable`."""
     manifest = verified(folder)
     model = T5ForConditionalGeneration.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+    tokenizer = read_tokenizer(folder)
     return model, tokenizer, manifest
 
 

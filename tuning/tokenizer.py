@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-from tuning import placeholders
+from tuning import control, placeholders
 
 PAD, EOS, UNK = "<pad>", "</s>", "<unk>"
-RESTORE = "<restore>"
-VARIANTS = 12
 VOCABULARY = 4096
 _GLUED = re.compile(rf"(?<=[^\s(/\"'“‘-])({placeholders.PATTERN.pattern})")
-
-
-def variant_token(variant: int) -> str:
-    """The prefix that asks for the n-th wording; counted round."""
-    return f"<variant_{variant % VARIANTS}>"
-
-
-CONTROL = (RESTORE, *(variant_token(n) for n in range(VARIANTS)))
 
 
 def train_tokenizer(texts: Iterable[str]) -> PreTrainedTokenizerFast:
@@ -32,17 +23,25 @@ def train_tokenizer(texts: Iterable[str]) -> PreTrainedTokenizerFast:
     tokenizer.decoder = decoders.ByteLevel()
     # A placeholder takes in the space before it, so that none is a token of its own; `spaced` gives it back.
     marks = [AddedToken(name, lstrip=True, normalized=False, special=False) for name in placeholders.ALL]
-    control = [AddedToken(name, rstrip=True, normalized=False, special=True) for name in CONTROL]
+    tasks = [AddedToken(name, rstrip=True, normalized=False, special=True) for name in control.TOKENS]
     trainer = trainers.BpeTrainer(
-        vocab_size=VOCABULARY - len(marks) - len(control),
+        vocab_size=VOCABULARY - len(marks) - len(tasks),
         special_tokens=[PAD, EOS, UNK],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     tokenizer.train_from_iterator((part for text in texts for part in placeholders.PATTERN.split(text)), trainer)
-    tokenizer.add_special_tokens(control)
+    tokenizer.add_special_tokens(tasks)
     tokenizer.add_tokens(marks)
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token=PAD, eos_token=EOS, unk_token=UNK)
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer, pad_token=PAD, eos_token=EOS, unk_token=UNK
+    )
+
+
+def read_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
+    """The tokenizer saved in a folder."""
+    tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+    return tokenizer
 
 
 def spaced(text: str) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tuning import placeholders
+from tuning.control import RESTORE, VARIANTS, variant_token
 from tuning.corpus import answers, devices, dialogue, support
 from tuning.corpus.pair import Pair
 from tuning.noise import broken, perturbed
-from tuning.tokenizer import RESTORE, VARIANTS, variant_token
 
 WORDINGS = Path(__file__).parents[1] / "data" / "wordings.toml"
 FILES = (dialogue.FILE, answers.ATTRIBUTES, answers.EVIDENCE, *devices.FILES, support.FILE)
