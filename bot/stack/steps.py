@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 from collections.abc import Sequence
+
+import psutil
 
 from bot.stack.errors import StackError, StepFailed
 from bot.stack.settings import ROOT, StackSettings
@@ -49,6 +52,23 @@ def sync_demo(settings: StackSettings) -> None:
 
 
 def _run(step: str, command: Sequence[str], settings: StackSettings) -> None:
-    done = subprocess.run(command, env=dict(settings.environment), cwd=ROOT, check=False)
-    if done.returncode != 0:
-        raise StepFailed(step, " ".join(command), done.returncode)
+    process = subprocess.Popen(command, env=dict(settings.environment), cwd=ROOT)
+    try:
+        code = process.wait()
+    except BaseException:
+        _end(psutil.Process(process.pid))
+        raise
+    if code != 0:
+        raise StepFailed(step, " ".join(command), code)
+
+
+def _end(process: psutil.Process) -> None:
+    """Ends a command and whatever it has started: asked first, killed after a while."""
+    family = [process, *process.children(recursive=True)]
+    for member in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.terminate()
+    _, left = psutil.wait_procs(family, timeout=5)
+    for member in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
