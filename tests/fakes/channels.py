@@ -41,7 +41,7 @@ def custom(sender: str, *payloads: dict[str, Any]) -> list[dict[str, Any]]:
 
 def echo(turn: dict[str, Any]) -> object:
     """Says what was said."""
-    return custom(turn["sender"], bot_reply(f"You said: {turn['message']}"))
+    return custom(turn["sender"], bot_reply(f"Heard: {turn['message']}"))
 
 
 class _Server:
@@ -60,10 +60,11 @@ class _Server:
                 except HangUp:
                     self.close_connection = True
                     return
-                data = json.dumps(value).encode()
+                data = value if isinstance(value, bytes) else json.dumps(value).encode()
                 try:
                     self.send_response(status)
-                    self.send_header("content-type", "application/json")
+                    for name, text in outer.headers(self.path).items():
+                        self.send_header(name, text)
                     self.send_header("content-length", str(len(data)))
                     self.end_headers()
                     self.wfile.write(data)
@@ -88,6 +89,10 @@ class _Server:
 
     def handle(self, method: str, path: str, body: bytes) -> tuple[int, object]:
         raise NotImplementedError
+
+    def headers(self, path: str) -> dict[str, str]:
+        """The headers of the answer at `path`."""
+        return {"content-type": "application/json"}
 
     @property
     def port(self) -> int:
@@ -205,3 +210,27 @@ def _problem(call: TelegramCall) -> str | None:
     if any(not 1 <= len(button["callback_data"].encode()) <= 64 for row in rows for button in row):
         return "BUTTON_DATA_INVALID"
     return None
+
+
+class FakeShop(_Server):
+    """A shop's website on an origin of its own, the widget of `gateway_url` on every page, a strict policy."""
+
+    gateway_url = ""
+
+    def handle(self, method: str, path: str, body: bytes) -> tuple[int, object]:
+        if path.startswith("/pictures/"):
+            return 200, b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/>"
+        product = path.rpartition("/")[2]
+        page = f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1"><h1>Shop</h1>
+        <script src="{self.gateway_url}/widget/shopclerk.js" defer></script>
+        <shopclerk-widget product-id="{product}" shop-name="Fernhill"></shopclerk-widget></html>"""
+        return 200, page.encode()
+
+    def headers(self, path: str) -> dict[str, str]:
+        """A policy that lets in the gateway and nothing else."""
+        if path.startswith("/pictures/"):
+            return {"content-type": "image/svg+xml"}
+        gateway = f"{self.gateway_url} {self.gateway_url.replace('http', 'ws', 1)}"
+        policy = f"default-src 'none'; img-src 'self'; script-src {gateway}; style-src {gateway}; connect-src {gateway}"
+        return {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}

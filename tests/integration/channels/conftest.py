@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fakes.channels import FakeRasa, FakeTelegram
+from tests.fakes.channels import FakeRasa, FakeShop, FakeTelegram
 from tests.gateway import GatewayProcess
 
 WEBHOOK_SECRET = "a-secret-of-the-webhook"  # noqa: S105 - a test's secret
@@ -19,6 +19,12 @@ def shared_rasa() -> Iterator[FakeRasa]:
 @pytest.fixture(scope="session")
 def shared_telegram_api() -> Iterator[FakeTelegram]:
     with FakeTelegram() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def fake_shop() -> Iterator[FakeShop]:
+    with FakeShop() as server:
         yield server
 
 
@@ -49,8 +55,12 @@ def telegram_settings(shared_telegram_api: FakeTelegram) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def gateway(
-    tmp_path_factory: pytest.TempPathFactory, shared_rasa: FakeRasa, telegram_settings: dict[str, str]
+    tmp_path_factory: pytest.TempPathFactory,
+    shared_rasa: FakeRasa,
+    telegram_settings: dict[str, str],
+    fake_shop: FakeShop,
 ) -> Iterator[GatewayProcess]:
     """One gateway for every test that neither stops it nor needs settings of its own."""
-    with GatewayProcess(tmp_path_factory.mktemp("gateway"), shared_rasa.url, **telegram_settings) as process:
+    settings = {**telegram_settings, "SHOPCLERK_ALLOWED_ORIGINS": fake_shop.url}
+    with GatewayProcess(tmp_path_factory.mktemp("gateway"), shared_rasa.url, **settings) as process:
         yield process

@@ -24,7 +24,7 @@ def test_message_gets_the_dialogue_s_reply(gateway: GatewayProcess, rasa: FakeRa
     session = gateway.open_session()
     answer = gateway.post(session, "m1", "How  long\x00 is it?", page_product_id="sku-1").json()
     assert answer["message_id"] == "m1"
-    assert [(one["text"], one["seq"]) for one in answer["replies"]] == [("You said: How long is it?", 1)]
+    assert [(one["text"], one["seq"]) for one in answer["replies"]] == [("Heard: How long is it?", 1)]
     (turn,) = rasa.turns
     assert turn["metadata"] == {"page_product_id": "sku-1", "channel": "web", "message_id": "m1"}
     assert session not in turn["sender"]
@@ -88,7 +88,7 @@ def test_dialogue_down_is_said_within_two_seconds_and_answers_again_when_back(tm
         assert "reason=connect" in gateway.log()
         with FakeRasa(port=port):
             (reply,) = gateway.post(session, "m2", "hello").json()["replies"]
-            assert reply["text"] == "You said: hello"
+            assert reply["text"] == "Heard: hello"
 
 
 def fail_http(rasa: FakeRasa) -> None:
@@ -192,7 +192,7 @@ def kill_in_the_middle(gateway: GatewayProcess, rasa: FakeRasa) -> None:
         response = httpx.get(f"{gateway.url}/api/v1/messages", headers={"X-Session-Id": session})
         replies = response.json()["replies"]
         time.sleep(0.2)
-    assert [(one["seq"], one["text"]) for one in replies] == [(1, "You said: hello")]
+    assert [(one["seq"], one["text"]) for one in replies] == [(1, "Heard: hello")]
     assert gateway.post(session, "m1", "hello").json()["replies"] == replies
 
 

@@ -44,7 +44,7 @@ def test_socket_answers_with_a_typing_sign_first(gateway: GatewayProcess, rasa: 
         assert talking.hear() == {"type": "typing", "message_id": "m1"}
         answer = talking.hear()
     assert (answer["type"], answer["message_id"]) == ("replies", "m1")
-    assert [(one["seq"], one["text"]) for one in answer["replies"]] == [(1, "You said: hello")]
+    assert [(one["seq"], one["text"]) for one in answer["replies"]] == [(1, "Heard: hello")]
     assert rasa.turns[-1]["metadata"]["page_product_id"] == "p1"
 
 

@@ -118,7 +118,7 @@ def test_update_delivered_again_is_answered_once(
     customer.writes("and now?")
     eventually(lambda: len(customer.received(telegram_api)) == 2)
     time.sleep(0.5)
-    assert [one["text"] for one in customer.received(telegram_api)] == ["You said: hello", "You said: and now?"]
+    assert [one["text"] for one in customer.received(telegram_api)] == ["Heard: hello", "Heard: and now?"]
 
 
 def test_webhook_answers_before_the_dialogue_does(
@@ -175,7 +175,7 @@ def test_delivery_waits_as_long_as_telegram_says(
     customer.writes("one")
     customer.writes("two")
     eventually(lambda: len(customer.received(telegram_api)) == 4)
-    assert [one["text"] for one in customer.received(telegram_api)] == ["You said: one"] * 3 + ["You said: two"]
+    assert [one["text"] for one in customer.received(telegram_api)] == ["Heard: one"] * 3 + ["Heard: two"]
     times = [call.at for call in telegram_api.calls if call.method == "sendMessage"]
     assert times[1] - times[0] >= 2
 
