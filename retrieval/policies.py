@@ -12,7 +12,7 @@ BEARS_AT = 0.3
 
 def policy_text(section: PolicySection) -> str:
     """What a section's embedding stands for: its page, its heading and its text."""
-    return f"{section.title}: {section.heading}. {section.text}"
+    return f"{section.title}. {section.heading}. {section.text}"
 
 
 def bearing_on(question: str, found: Sequence[Evidence]) -> list[Evidence]:

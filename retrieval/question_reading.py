@@ -20,8 +20,9 @@ _WHEN = re.compile(r"\b(?:when|what year|what date|how old|release)\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _CARRIES_NOTHING = stems(
     "a about am an and any are as at be been but by can could d did do does doing else ever exactly for from get give "
-    "go got had has have having he hello her hey hi his how i if in into is isn it its just kind know like ll long many "
-    "may me mine much my need no not of off ok on one or our out please product re really s sell sells she should show so "
+    "go got had has have having he hello her hey hi his how i if in into is isn it its just kind know like ll long "
+    "many may me mine much my need no not of off ok on one or our out please product re really s sell sells she should "
+    "show so "
     "some sort t tell than thank thanks that the their them then there these they thing this those to too type us use "
     "uses using ve very want was we were what whats when where whether which who why will with would you your"
 )

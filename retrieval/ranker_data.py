@@ -13,7 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from retrieval.attribute_candidates import label_of, read_candidate
+from retrieval.attribute_candidates import CandidateInvalid, label_of, read_candidate
+from retrieval.errors import InputInvalid
 from retrieval.schema import Attribute, AttributeValue
 
 COLUMNS = ("qid", "qa_pair_id", "question", "candidate", "label")
@@ -43,19 +44,18 @@ class LabelledQuestion:
 
 
 def read_judged(path: Path) -> list[LabelledQuestion]:
-    """The questions of a file with the semiPQA columns; raises ValueError naming the line and what is wrong with it."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, delimiter="\t")
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise ValueError(f"{path}: expected the columns {', '.join(COLUMNS)}, {', '.join(missing)} missing")
-        rows: dict[str, list[Mapping[str, str]]] = {}
-        for row in reader:
-            if row["label"] not in ("0", "1"):
-                raise ValueError(f"{path}, line {reader.line_num}: expected the label 0 or 1, got {row['label']!r}")
-            rows.setdefault(row["qid"], []).append(row)
+    """The questions of a file with the semiPQA columns; raises `InputInvalid` naming the line."""
+    rows: dict[str, list[Mapping[str, str]]] = {}
+    for where, row in _rows(path):
+        if row["label"] not in ("0", "1"):
+            raise InputInvalid(where, "the label 0 or 1", repr(row["label"]))
+        try:
+            read_candidate(row["candidate"] or "")
+        except CandidateInvalid as error:
+            raise InputInvalid(where, "a candidate `name: { key:value }`", repr(row["candidate"])) from error
+        rows.setdefault(row["qid"], []).append(row)
     if not rows:
-        raise ValueError(f"{path}: expected at least one question, got none")
+        raise InputInvalid(str(path), "at least one question", "none")
     groups = _groups(rows)
     return [_judged(judged, groups[qid]) for qid, judged in rows.items()]
 
@@ -101,6 +101,22 @@ def read_feed(path: Path, *, limit: int, seed: int = 7) -> list[AttributeSet]:
             if 4 <= len(stated) <= _LARGEST_PRODUCT:
                 products.append(tuple(stated))
     return random.Random(seed).sample(products, min(limit, len(products)))
+
+
+def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    try:
+        file = path.open(encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise InputInvalid(str(path), "a readable TSV file", error.strerror or "none") from error
+    with file:
+        reader = csv.DictReader(file, delimiter="\t")
+        try:
+            if not set(COLUMNS) <= set(reader.fieldnames or ()):
+                raise InputInvalid(f"{path}, line 1", f"the columns {', '.join(COLUMNS)}", str(reader.fieldnames))
+            for row in reader:
+                yield f"{path}, line {reader.line_num}", row
+        except UnicodeDecodeError as error:
+            raise InputInvalid(str(path), "UTF-8", error.reason) from error
 
 
 def _fed(name: str, value: AttributeValue) -> Attribute:

@@ -18,7 +18,7 @@ _LONGEST_QUESTION = 500
 
 
 class AttributeRows:
-    """Makes rows of features; the texts of an attribute are embedded once, the question by the embedder's own memory."""
+    """Makes rows of features; an attribute's texts are embedded once, and the embedder remembers questions."""
 
     def __init__(self, embedder: Embedder, *, cache_folder: Path | None = None) -> None:
         self._embedder = embedder
