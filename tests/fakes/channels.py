@@ -118,13 +118,14 @@ class FakeRasa(_Server):
     def __init__(self, answer: Answer | None = None, *, port: int = 0, delay_s: float = 0.0) -> None:
         super().__init__(port)
         self._lock = threading.Lock()
+        self.answer: Answer
         self.reset()
         self.answer = answer or echo
         self.delay_s = delay_s
 
     def reset(self) -> None:
         """Forgets every turn and echoes again."""
-        self.answer: Answer = echo
+        self.answer = echo
         self.delay_s = 0.0
         self.status = 200
         self.turns: list[dict[str, Any]] = []

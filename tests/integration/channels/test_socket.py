@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
 
 from tests.fakes.channels import FakeRasa
 from tests.gateway import GatewayProcess
@@ -17,7 +18,7 @@ from tests.gateway import GatewayProcess
 class Talk:
     """One WebSocket, speaking JSON."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: Connection) -> None:
         self.socket = socket
 
     def say(self, **frame: Any) -> None:
