@@ -96,7 +96,7 @@ export class ChatView {
       "header",
       {},
       el("span", { class: "avatar" }, icon("chat")),
-      el("div", {}, el("h2", { id: "title" }, title), el("p", {}, "Automated answers from our catalogue")),
+      el("div", {}, el("h2", { id: "title" }, title), el("p", {}, "Automated, from our catalogue")),
       el("button", { class: "close", type: "button", "aria-label": "Close chat", onclick: this.#on.close }, icon("close")),
     );
     this.panel = el(
