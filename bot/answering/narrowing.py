@@ -44,6 +44,13 @@ def narrow(products: Sequence[Product], words: str, *, by_values: bool = False) 
     return kept
 
 
+def carries(products: Sequence[Product], content: Sequence[str]) -> bool:
+    """Whether every content word is an ordinal or stands in the data of some of the products."""
+    known = frozenset().union(*(_words_of(product, by_values=True) for product in products))
+    joined = _NUMBER_UNIT.sub(r"\1\2", " ".join(content))
+    return all(token in ORDINALS or token == "last" or stem(token) in known for token in tokens_of(joined))
+
+
 def pick(products: Sequence[Product], words: str) -> tuple[Product, ...]:
     """The product a reply to "which one?" picks: by place in the list, by price, or by what it carries."""
     if len(products) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.answering.kinds import is_comparison
+from bot.answering.kinds import is_comparison, is_summary
 from bot.answering.naming import short_name, with_code
 from bot.answering.planning.clarify import not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
@@ -133,6 +133,6 @@ def _named_as_asked(plan: AnswerPlan, product: Product, mention: str | None) -> 
 def _carried_over(question: Question, asked: str) -> str:
     """The question itself, or the one under discussion when only another product is named."""
     pending = question.focus.pending_question
-    if pending and says_only_a_name(asked) and not is_comparison(asked):
+    if pending and says_only_a_name(asked) and not is_comparison(asked) and not is_summary(asked):
         return pending
     return asked

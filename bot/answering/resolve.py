@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.answering.kinds import is_about_variants, is_comparison
 from bot.answering.mentions import Named, named_products, unknown_models
-from bot.answering.narrowing import distinguishing, narrow, pick
+from bot.answering.narrowing import carries, distinguishing, narrow, pick
 from bot.answering.ports import ProductLookup
 from bot.answering.reading import Reading, tokens_of
 from bot.answering.titled import titled_products
@@ -121,6 +121,8 @@ class Resolver:
             groups = groups[:1]
         chosen = [_settle(_about(text, group), group.products, current) for group in groups]
         asked = _asked(text, [mention for mention in named if any(_covers(group, mention) for group in groups)])
+        if len(chosen) == 1 and len(current) == 1 and is_comparison(text) and _others(current, chosen[0]):
+            chosen = [current, chosen[0]]
         unsettled = next((products for products in chosen if len(products) > 1), None)
         if unsettled:
             return Resolution(_several(unsettled, mention=groups[0].text), asked)
@@ -135,6 +137,9 @@ class Resolver:
             picked = self._picked(question, reading)
             if picked:
                 return picked
+        sibling = self._sibling(reading, current)
+        if sibling:
+            return sibling
         text, pointing = reading.text, bool(reading.points and current)
         if wants_search and not pointing and not (current and is_about_variants(text)):
             return Resolution(ProductMatch("none"), text)
@@ -144,21 +149,23 @@ class Resolver:
                 return Resolution(ProductMatch("unknown", mention=titled.missing, proposals=titled.products), text)
             if titled.products:
                 return Resolution(_one_or_several(_settle(text, titled.products, current)), text)
-        return self._sibling(reading, current) or _carried(text, current)
+        return _carried(text, current)
 
     def _sibling(self, reading: Reading, current: Sequence[Product]) -> Resolution | None:
         """Another version of the product spoken of, where the words name one: "and in black?", "the 32 GB one"."""
-        if len(current) != 1 or not _OTHER_VERSION.search(reading.text):
+        of_offer = (reading.asks_price or reading.asks_stock) and " in " in reading.text
+        if len(current) != 1 or not (of_offer or _OTHER_VERSION.search(reading.text)):
             return None
         kept = pick((*current, *self._lookup.siblings(current[0])), reading.text)
-        if len(kept) != 1 or kept[0].id == current[0].id:
+        if not kept or any(each.id == current[0].id for each in kept):
             return None
-        return Resolution(ProductMatch("resolved", kept), reading.text if _asks_anew(reading) else "")
+        asked = _OTHER_VERSION.sub("it", reading.text, count=1)
+        return Resolution(_one_or_several(kept), asked if _asks_anew(reading) else "")
 
     def _picked(self, question: Question, reading: Reading) -> Resolution | None:
         """What a reply to "which one?" picks, with the question it answers; None where it picks nothing."""
         pending = tuple(self._lookup.by_ids(question.focus.pending_product_ids))
-        kept = pick(pending, reading.text)
+        kept = pick(pending, reading.text) if reading.points or carries(pending, reading.content) else ()
         if not kept or len(kept) == len(pending):
             return None
         asked = reading.text if _asks_anew(reading) else question.focus.pending_question or ""
@@ -193,6 +200,10 @@ def _groups(named: Sequence[Named]) -> list[Named]:
 def _covers(group: Named, mention: Named) -> bool:
     ids = {product.id for product in group.products}
     return any(product.id in ids for product in mention.products)
+
+
+def _others(one: Sequence[Product], other: Sequence[Product]) -> bool:
+    return not {product.id for product in one} & {product.id for product in other}
 
 
 def _settle(words: str, products: Sequence[Product], current: Sequence[Product]) -> tuple[Product, ...]:

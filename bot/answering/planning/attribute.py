@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.answering.naming import short_name
 from bot.answering.planning.assertion import bears_out
-from bot.answering.planning.boolean import boolean_kind
+from bot.answering.planning.boolean import boolean_kind, speaks_of
 from bot.answering.planning.facts import attribute_fact
 from bot.answering.ports import AttributeRanker
 from bot.answering.quantity import Quantity, is_same, quantities_in, with_unit
@@ -50,7 +50,11 @@ def attribute_answer(
 ) -> AttributeAnswer | None:
     """The answer the product's own attributes give, or None where none of them answers."""
     ranked = ranker.rank(reading.text, product.attributes) if product.attributes else []
-    likely = [(attribute, probability) for attribute, probability in ranked if probability >= threshold]
+    likely = [
+        (attribute, probability)
+        for attribute, probability in ranked
+        if probability >= threshold and (not isinstance(attribute.value, bool) or speaks_of(attribute.label, reading))
+    ]
     if not likely:
         return None
     best, probability = _most_telling(likely, reading)
@@ -74,8 +78,6 @@ def attribute_claim(product: Product, attribute: Attribute, reading: Reading) ->
         return Claim(_answered(answer, several=several), values, facts)
     values["value"] = _inner(values["value"]) if _COMMON_NOUN.search(attribute.label) else values["value"]
     worded = next((kind for pattern, kind in _WORDED if pattern.search(attribute.label)), None)
-    if worded == "compatible_with" and reading.is_yes_no:
-        worded = "attribute_list"
     return Claim(worded or ("attribute_list" if several else "attribute_is"), values, facts)
 
 

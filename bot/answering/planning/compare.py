@@ -31,7 +31,6 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _PRICED = re.compile(r"\b(cheaper|cheapest|price|costs?|expensive|pricier|dearer)\b", re.IGNORECASE)
-_OVERALL = re.compile(r"\b(compare|differen\w+|differ|vs\.?|versus|better)\b", re.IGNORECASE)
 
 
 def comparison_claims(
@@ -46,7 +45,7 @@ def comparison_claims(
     if ranked and ranked[0][1] >= _THRESHOLD:
         return (_attribute(pair, ranked[0][0].name, reading),)
     labels = [label for label in distinguishing(pair) if label != PRICE]
-    if not _OVERALL.search(reading.text) or not labels:
+    if not labels:
         return (_price(pair, shop, now),)
     names = [
         next(a.name for a in attributes.values() if a.label.lower() == label) for label in labels[:MOST_DIFFERENCES]

@@ -11,8 +11,9 @@ from bot.answering.planning.attribute import THRESHOLD, AttributeAnswer, attribu
 from bot.answering.planning.facts import card, product_sources
 from bot.answering.planning.identity import identity_claim
 from bot.answering.planning.not_stated import not_stated_claim
+from bot.answering.planning.policy import LIKELY, policy_section, speaks_of_policy
 from bot.answering.planning.price import price_claim, price_words
-from bot.answering.planning.quoting import passage_claim, sentences
+from bot.answering.planning.quoting import passage_claim, policy_claim, sentences
 from bot.answering.planning.stock import stock_claim
 from bot.answering.planning.variants import variants_claim
 from bot.answering.ports import AttributeRanker, EvidenceRetriever, ProductLookup
@@ -83,12 +84,19 @@ class ProductPlanner:
         self, product: Product, claims: tuple[Claim, ...], reading: Reading, question: Question
     ) -> AnswerPlan:
         """The offer, and what the other clauses of the question ask of the attributes."""
-        rest = [Reading(clause) for clause in reading.clauses]
-        asked = [r for r in rest if r.content and not r.asks_price and not r.asks_stock] if len(rest) > 1 else []
-        answers = [answer for clause in asked[:1] if (answer := self.attribute(product, clause))]
-        every = (*claims, *(answer.claim for answer in answers))
+        clauses = [Reading(clause) for clause in reading.clauses]
+        rest = [r for r in clauses if r.content and not r.asks_price and not r.asks_stock] if len(clauses) > 1 else []
+        every = (*claims, *(claim for clause in rest[:1] if (claim := self._rest(product, clause))))
         missing = all(claim.kind in _MISSING_OFFER for claim in every)
         return self._finish(product, every, "not_stated" if missing else "answer", reading, question)
+
+    def _rest(self, product: Product, clause: Reading) -> Claim | None:
+        """What a further clause asks: of the policies where it speaks of them, else of the attributes."""
+        if speaks_of_policy(clause.text):
+            section = policy_section(clause, self.evidence, at_least=LIKELY)
+            return policy_claim(clause, section) if section else None
+        answer = self.attribute(product, clause)
+        return answer.claim if answer else None
 
     def _summary(self, product: Product, now: datetime) -> tuple[Claim, ...]:
         """What the product is, in the shop's own first sentence, with its price."""

@@ -22,10 +22,11 @@ from retrieval.schema import Product
 
 MOST_SHOWN = 4
 _LIMIT = 50
+_MOSTLY = 0.5
 _IN_STOCK = re.compile(r"\b(in[- ]stock|available (?:now|today)|right now|ready to ship)\b", re.IGNORECASE)
 _CHEAPEST = re.compile(r"\b(cheap(?:est|er)?|least expensive|lowest price|affordable|budget)\b", re.IGNORECASE)
 _WISH_WORDS = words("""gift gifts need needs recommend recommendation recommendations suggest suggestion suggestions best top nice cool
-    shop store products items option options kind type range choice choices offer offers browse buying brand brands
+    shop store newer newest latest something nicer model models alike else products items option options kind type range choice choices offer offers browse buying brand brands
     catalogue catalog assortment selection dollar dollars max maximum budget affordable searching shopping market
     similar alternative alternatives new old home person people friend mom dad wife husband""")
 _SAME = {"tv": "television", "fridge": "refrigerator", "hoover": "vacuum", "notebook": "laptop", "cellphone": "smartphone",
@@ -51,18 +52,22 @@ def wish_of(reading: Reading) -> Wish:
 def search_plan(
     reading: Reading, search: ProductSearch, shop: ShopFacts, question: Question, *, only_if_found: bool = False
 ) -> AnswerPlan | None:
-    """The products that fit a wish; None with `only_if_found` when the wish names nothing the shop has."""
+    """The products that fit a wish; None when it names nothing, or with `only_if_found` when nothing fits."""
     wish = wish_of(reading)
-    found = _fitting(wish, search, shop)
-    if found:
+    if not _asked(wish.words) and wish.price is None:
+        return None
+    found, missing = _fitting(wish, search, shop)
+    if found and not missing:
         return _found(found, reading, shop, question)
     if only_if_found:
         return None
+    if found:
+        return _nearly(found, f'"{safe_mention(" ".join(missing))}"', shop, question)
     return _nothing(wish, search, shop, question)
 
 
-def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[Product, ...]:
-    """Hits that carry most of the wish's own words: the nearest neighbours of a wish nobody can fill do not."""
+def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[tuple[Product, ...], list[str]]:
+    """Hits that carry most of the wish's own words, and which words none of them carries."""
     low, high = (wish.price.low, wish.price.high) if wish.price else (None, None)
     hits = search.search(
         wish.words,
@@ -73,10 +78,21 @@ def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[Produc
     )
     asked = _asked(wish.words)
     if not asked:
-        return ()
-    shares = [(len(asked & _carried(product)) / len(asked), product) for product in hits if not _denies(product, asked)]
-    best = max((share for share, _ in shares), default=0.0)
-    return tuple(product for share, product in shares if share == best and share >= 0.5)
+        return tuple(hits), []
+    scored = [(_score(product, asked), product) for product in hits if not _denies(product, asked)]
+    best = max((score for score, _ in scored), default=(0.0, 0, 0))
+    if best[0] < _MOSTLY:
+        return (), []
+    kept = tuple(product for score, product in scored if score == best)
+    carried = _carried(kept[0])
+    return kept, [word for word in asked if word not in carried]
+
+
+def _score(product: Product, asked: Sequence[str]) -> tuple[float, int, int]:
+    """The share of the words it carries; then how many name its type, and how many stand in its title."""
+    carried, kind = _carried(product), frozenset(naming_words(" ".join(product.product_type[-1:])))
+    title = frozenset(naming_words(product.title)) | kind
+    return sum(w in carried for w in asked) / len(asked), sum(w in kind for w in asked), sum(w in title for w in asked)
 
 
 def _found(found: tuple[Product, ...], reading: Reading, shop: ShopFacts, question: Question) -> AnswerPlan:
@@ -114,23 +130,22 @@ def _found_claim(found: Sequence[Product], shop: ShopFacts, question: Question, 
 def _nothing(wish: Wish, search: ProductSearch, shop: ShopFacts, question: Question) -> AnswerPlan:
     """That nothing fits; with the one limit without which something would, and what that is."""
     for relaxed, constraint in _relaxations(wish, shop):
-        found = _fitting(relaxed, search, shop)
-        if found:
-            claim = Claim("found_none_without", {"constraint": constraint, "count": _count(found)})
-            return AnswerPlan(
-                "not_found",
-                (claim,),
-                buttons=_buttons(found[:MOST_SHOWN], single=True),
-                cards=_cards(found[:MOST_SHOWN], shop, question),
-                focus=Focus(pending_product_ids=tuple(each.id for each in found[:MOST_SHOWN])),
-            )
+        found, missing = _fitting(relaxed, search, shop)
+        if found and not missing:
+            return _nearly(found, constraint, shop, question)
     mention = safe_mention(" ".join(_wished(wish.words)) or wish.words)
     limited = wish.price is not None or wish.in_stock
-    return AnswerPlan(
-        "not_found",
-        (Claim("found_none", {}) if limited else Claim("not_found", {"mention": mention}),),
-        focus=question.focus,
-    )
+    claim = Claim("found_none", {}) if limited else Claim("not_found", {"mention": mention})
+    return AnswerPlan("not_found", (claim,), focus=question.focus)
+
+
+def _nearly(found: Sequence[Product], constraint: str, shop: ShopFacts, question: Question) -> AnswerPlan:
+    """That nothing fits all of a wish, and what fits without one part of it."""
+    claim = Claim("found_none_without", {"constraint": constraint, "count": _count(found)})
+    shown = found[:MOST_SHOWN]
+    focus = Focus(pending_product_ids=tuple(each.id for each in shown), page_product_id=question.page_product_id)
+    buttons, cards = _buttons(shown, single=True), _cards(shown, shop, question)
+    return AnswerPlan("not_found", (claim,), buttons=buttons, cards=cards, focus=focus)
 
 
 def _buttons(shown: Sequence[Product], *, single: bool = False) -> tuple[Button, ...]:
@@ -172,14 +187,15 @@ def _wished(words: str) -> list[str]:
     return [word for word in Reading(words).content if word not in _WISH_WORDS]
 
 
-def _asked(words: str) -> frozenset[str]:
-    return frozenset(naming_words(" ".join(_SAME.get(word, word) for word in _wished(words))))
+def _asked(words: str) -> list[str]:
+    joined = " ".join(_SAME.get(word, word) for word in _wished(words))
+    return list(naming_words(re.sub(r"(\d)([a-z]{1,3})\b", r"\1 \2", joined)))
 
 
-def _denies(product: Product, asked: frozenset[str]) -> bool:
+def _denies(product: Product, asked: Sequence[str]) -> bool:
     """Whether the product states that it lacks what is wished for."""
     lacking = (attribute.label for attribute in product.attributes if attribute.value is False)
-    return any(words and words <= asked for words in (frozenset(naming_words(label)) for label in lacking))
+    return any(words and words <= set(asked) for words in (frozenset(naming_words(label)) for label in lacking))
 
 
 def _carried(product: Product) -> frozenset[str]:
