@@ -93,6 +93,9 @@ def _run_rasa(settings: DialogueSettings, model: Path) -> None:
         raise TrainingError(
             f"Rasa could not train the model (exit code {done.returncode}). Its log, {log}, ends:\n{tail}"
         )
+    if model != model_path(settings):
+        trained.unlink()
+        raise TrainingError("The assistant's data changed while the model was trained: train it again")
     trained.replace(model)
     _say(f"The dialogue model was trained in {time.monotonic() - started:.0f} s")
 

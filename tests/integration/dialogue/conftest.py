@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -17,6 +18,8 @@ from uuid import uuid4
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI, Request, Response
+from starlette.middleware.base import RequestResponseEndpoint
 
 from bot.action_app import create_app
 from bot.dialogue import command
@@ -33,6 +36,8 @@ class Dialogue:
 
     url: str
     answering: RecordingAnswering
+    # Each call of an action: the conversation's id and the bytes that Rasa posted.
+    posted: list[tuple[str, int]]
 
     def say(self, text: str, *, sender: str | None = None, page_product_id: str | None = None) -> list[dict[str, Any]]:
         metadata = {"page_product_id": page_product_id, "channel": "web", "message_id": uuid4().hex}
@@ -58,6 +63,7 @@ def dialogue(tmp_path_factory: pytest.TempPathFactory, answering: RecordingAnswe
     model = train(read_settings(os.environ))
     settings = read_settings({**os.environ, **ports, "SHOPCLERK_STATE_DIR": str(state)})
     app = create_app(lambda: answering, parts=lambda _: {"elasticsearch": True})
+    posted = _record_posts(app)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=action_port, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -65,12 +71,24 @@ def dialogue(tmp_path_factory: pytest.TempPathFactory, answering: RecordingAnswe
     url = f"http://127.0.0.1:{rasa_port}"
     try:
         _wait_for(lambda: _up(url), process, state)
-        yield Dialogue(url, answering)
+        yield Dialogue(url, answering, posted)
     finally:
         process.terminate()
         process.wait(timeout=20)
         server.should_exit = True
         thread.join(timeout=10)
+
+
+def _record_posts(app: FastAPI) -> list[tuple[str, int]]:
+    posted: list[tuple[str, int]] = []
+
+    @app.middleware("http")
+    async def record(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        body = await request.body()
+        posted.append((json.loads(body)["sender_id"], len(body)))
+        return await call_next(request)
+
+    return posted
 
 
 def _up(url: str) -> bool:
