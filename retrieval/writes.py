@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
-from retrieval.client import asking
+from retrieval.client import asking, server_url
 from retrieval.errors import IndexMissing, IndexUnavailable
 
 Action: TypeAlias = dict[str, Any]
@@ -153,6 +153,6 @@ def _failure(client: Elasticsearch, alias: str, result: Mapping[str, Any]) -> Wr
     error = result.get("error")
     reason = str(error.get("reason", kind)) if isinstance(error, Mapping) else kind
     if result.get("status") in (429, 503):
-        raise IndexUnavailable(alias, reason)
+        raise IndexUnavailable(server_url(client), reason)
     cause = error.get("caused_by") if isinstance(error, Mapping) else None
     return WriteFailure(result["_id"], f"{kind}: {reason}" + (f" ({cause.get('reason')})" if cause else ""))
