@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
 
 from catalog.fingerprints import Fingerprints
 from catalog.tables import PRODUCTS
@@ -78,9 +78,11 @@ class KnownProducts:
 
     def save_offers(self, connection: Connection, offers: Mapping[str, str], *, version: int) -> None:
         """Remembers new offers (id -> fingerprint) as written at this version."""
-        for product_id, fingerprint in offers.items():
-            mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == product_id, PRODUCTS.c.offer_version <= version)
-            connection.execute(update(PRODUCTS).where(*mine).values(offer=fingerprint, offer_version=version))
+        if not offers:
+            return
+        mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"), PRODUCTS.c.offer_version <= version)
+        change = update(PRODUCTS).where(*mine).values(offer=bindparam("print"), offer_version=version)
+        connection.execute(change, [{"of": name, "print": value} for name, value in offers.items()])
 
     def save_deleted(self, connection: Connection, ids: Sequence[str], *, version: int) -> None:
         """Remembers that products are gone as of this version."""
