@@ -6,7 +6,8 @@ SHOPCLERK_GATEWAY_DATABASE_URL      sessions and outbox; default sqlite under th
 SHOPCLERK_RASA_URL                  the dialogue (http://127.0.0.1:5005)
 SHOPCLERK_RASA_DEADLINE             seconds until a late answer is given up (8)
 SHOPCLERK_RASA_CONCURRENCY          questions the dialogue works on at once (16)
-SHOPCLERK_RESTART_TURNS             turns after which the dialogue's tracker begins anew, slots kept (40; 0 = never)
+SHOPCLERK_RESTART_TURNS             turns after which the dialogue's tracker begins anew, slots kept (0 = never:
+                                    the dialogue of this repository sees to that itself)
 SHOPCLERK_PUBLIC_URL                the shop's address as customers see it; makes links absolute
 SHOPCLERK_ALLOWED_ORIGINS           other websites that may use the widget: origins, separated by commas
 SHOPCLERK_SESSION_SECRET            keys the stored hashes of session ids; changing it ends every session
@@ -67,7 +68,7 @@ class GatewaySettings(BaseModel):
     rasa_url: Url = Field("http://127.0.0.1:5005", alias="SHOPCLERK_RASA_URL")
     rasa_deadline_s: float = Field(8.0, alias="SHOPCLERK_RASA_DEADLINE", gt=0, le=120)
     rasa_concurrency: int = Field(16, alias="SHOPCLERK_RASA_CONCURRENCY", ge=1)
-    restart_turns: int = Field(40, alias="SHOPCLERK_RESTART_TURNS", ge=0)
+    restart_turns: int = Field(0, alias="SHOPCLERK_RESTART_TURNS", ge=0)
     public_url: Url | None = Field(None, alias="SHOPCLERK_PUBLIC_URL")
     allowed_origins: Names = Field((), alias="SHOPCLERK_ALLOWED_ORIGINS")
     session_secret: SecretStr = Field(SecretStr(""), alias="SHOPCLERK_SESSION_SECRET")

@@ -3,10 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.fakes.channels import FakeRasa, FakeShop, FakeTelegram
 from tests.gateway import GatewayProcess
+from tests.widget_page import WidgetPage
 
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 WEBHOOK_SECRET = "a-secret-of-the-webhook"  # noqa: S105 - a test's secret
 
 
@@ -64,3 +68,20 @@ def gateway(
     settings = {**telegram_settings, "SHOPCLERK_ALLOWED_ORIGINS": fake_shop.url}
     with GatewayProcess(tmp_path_factory.mktemp("gateway"), shared_rasa.url, **settings) as process:
         yield process
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def shop(browser: Browser, gateway: GatewayProcess, rasa: FakeRasa, fake_shop: FakeShop) -> Iterator[WidgetPage]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, timezone_id="UTC", locale="en-GB")
+    shop = WidgetPage(context.new_page(), fake_shop, gateway)
+    yield shop
+    context.close()
+    assert shop.complaints == []

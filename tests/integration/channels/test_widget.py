@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Dialog, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.fakes.channels import FakeRasa, FakeShop, bot_reply, custom
 from tests.gateway import GatewayProcess
+from tests.widget_page import WidgetPage
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 SOURCE = {"label": "product page", "url": "/products/h1", "as_of": "2026-11-20T10:42:00Z"}
 CARD = {
     "product_id": "h1",
@@ -27,65 +20,7 @@ CARD = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Shop:
-    """A shop's page with the widget on it; what the browser complains about is kept in `complaints`."""
-
-    def __init__(self, page: Page, website: FakeShop, gateway: GatewayProcess) -> None:
-        website.gateway_url = gateway.url
-        self.page = page
-        self._url = website.url
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if "Content Security" in said.text else None)
-        page.on("dialog", self._refuse)
-
-    def _refuse(self, dialog: Dialog) -> None:
-        self.complaints.append(f"dialog {dialog.message}")
-        dialog.dismiss()
-
-    def visit(self, product: str = "") -> None:
-        self.page.goto(f"{self._url}/products/{product}")
-        expect(self.page.locator("shopclerk-widget[ready]")).to_have_count(1)
-
-    @property
-    def launcher(self) -> Locator:
-        return self.page.get_by_role("button", name="Ask a question")
-
-    @property
-    def box(self) -> Locator:
-        return self.page.get_by_label("Your question")
-
-    @property
-    def log(self) -> Locator:
-        return self.page.get_by_role("log")
-
-    def open(self) -> None:
-        self.launcher.click()
-        expect(self.box).to_be_focused()
-
-    def ask(self, text: str) -> None:
-        self.box.fill(text)
-        self.box.press("Enter")
-
-
-@pytest.fixture
-def shop(browser: Browser, gateway: GatewayProcess, rasa: FakeRasa, fake_shop: FakeShop) -> Iterator[Shop]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, timezone_id="UTC", locale="en-GB")
-    shop = Shop(context.new_page(), fake_shop, gateway)
-    yield shop
-    context.close()
-    assert shop.complaints == []
-
-
-def test_widget_answers_with_card_source_and_time(shop: Shop, rasa: FakeRasa) -> None:
+def test_widget_answers_with_card_source_and_time(shop: WidgetPage, rasa: FakeRasa) -> None:
     rasa.answer = lambda turn: custom(
         turn["sender"], bot_reply("It runs for 38 hours.", sources=[SOURCE], cards=[CARD])
     )
@@ -101,7 +36,7 @@ def test_widget_answers_with_card_source_and_time(shop: Shop, rasa: FakeRasa) ->
     assert rasa.turns[-1]["metadata"]["page_product_id"] == "h1"
 
 
-def test_widget_offers_three_questions_and_asks_the_one_pressed(shop: Shop, rasa: FakeRasa) -> None:
+def test_widget_offers_three_questions_and_asks_the_one_pressed(shop: WidgetPage, rasa: FakeRasa) -> None:
     shop.visit("h1")
     shop.open()
     expect(shop.log).to_contain_text("Hello!")
@@ -112,7 +47,7 @@ def test_widget_offers_three_questions_and_asks_the_one_pressed(shop: Shop, rasa
     expect(suggestions).to_have_count(0)
 
 
-def test_widget_sends_the_payload_of_a_pressed_button(shop: Shop, rasa: FakeRasa) -> None:
+def test_widget_sends_the_payload_of_a_pressed_button(shop: WidgetPage, rasa: FakeRasa) -> None:
     payload = '/choose_product{"product_id": "b"}'
     buttons = [
         {"title": "Sand", "payload": '/choose_product{"product_id": "a"}'},
@@ -138,7 +73,7 @@ def test_widget_sends_the_payload_of_a_pressed_button(shop: Shop, rasa: FakeRasa
         "{{7*7}} &amp; \"'`",
     ],
 )
-def test_widget_shows_hostile_text_as_text(shop: Shop, rasa: FakeRasa, text: str) -> None:
+def test_widget_shows_hostile_text_as_text(shop: WidgetPage, rasa: FakeRasa, text: str) -> None:
     hostile = {**CARD, "title": text, "link": "javascript:alert(1)", "image_link": "javascript:alert(1)", "price": text}
     source = {"label": text, "url": "data:text/html,<script>alert(1)</script>", "as_of": text}
     rasa.answer = lambda turn: custom(
@@ -157,7 +92,7 @@ def test_widget_shows_hostile_text_as_text(shop: Shop, rasa: FakeRasa, text: str
     expect(shop.log.get_by_text(text)).to_have_count(6)
 
 
-def test_widget_is_used_with_the_keyboard_alone(shop: Shop, rasa: FakeRasa) -> None:
+def test_widget_is_used_with_the_keyboard_alone(shop: WidgetPage, rasa: FakeRasa) -> None:
     shop.visit()
     shop.launcher.focus()
     shop.page.keyboard.press("Enter")
@@ -176,20 +111,7 @@ def test_widget_is_used_with_the_keyboard_alone(shop: Shop, rasa: FakeRasa) -> N
     expect(shop.launcher).to_have_attribute("aria-expanded", "false")
 
 
-def test_widget_keeps_the_conversation_over_page_changes(shop: Shop, rasa: FakeRasa) -> None:
-    shop.visit("h1")
-    shop.open()
-    shop.ask("remember me")
-    expect(shop.log).to_contain_text("Heard: remember me")
-    shop.visit("h2")
-    expect(shop.log).to_contain_text("Heard: remember me")
-    shop.ask("and this one?")
-    expect(shop.log).to_contain_text("Heard: and this one?")
-    assert [turn["metadata"]["page_product_id"] for turn in rasa.turns] == ["h1", "h2"]
-    assert len({turn["sender"] for turn in rasa.turns}) == 1
-
-
-def test_widget_takes_two_thousand_characters_and_counts_the_last(shop: Shop) -> None:
+def test_widget_takes_two_thousand_characters_and_counts_the_last(shop: WidgetPage) -> None:
     shop.visit()
     shop.open()
     shop.box.fill("x" * 1_990)
@@ -197,71 +119,11 @@ def test_widget_takes_two_thousand_characters_and_counts_the_last(shop: Shop) ->
     expect(shop.box).to_have_attribute("maxlength", "2000")
 
 
-def test_widget_says_that_it_is_offline_and_sends_later(shop: Shop, rasa: FakeRasa) -> None:
-    shop.visit()
-    shop.open()
-    shop.ask("one")
-    expect(shop.log).to_contain_text("Heard: one")
-    shop.page.context.set_offline(True)
-    shop.ask("two")
-    expect(shop.page.get_by_text("No connection. Your message is sent as soon as it is back.")).to_be_visible()
-    shop.page.context.set_offline(False)
-    expect(shop.log).to_contain_text("Heard: two", timeout=15_000)
-    expect(shop.page.get_by_text("No connection")).to_have_count(0)
-    assert [turn["message"] for turn in rasa.turns] == ["one", "two"]
-
-
-def test_widget_resumes_after_the_gateway_was_killed(
-    browser: Browser, tmp_path: Path, rasa: FakeRasa, fake_shop: FakeShop
-) -> None:
-    with GatewayProcess(tmp_path, rasa.url, SHOPCLERK_ALLOWED_ORIGINS=fake_shop.url) as gateway:
-        context = browser.new_context(viewport={"width": 390, "height": 844})
-        shop = Shop(context.new_page(), fake_shop, gateway)
-        shop.visit()
-        shop.open()
-        rasa.delay_s = 1.0
-        shop.ask("in flight")
-        until = time.monotonic() + 15
-        while not rasa.turns and time.monotonic() < until:
-            shop.page.wait_for_timeout(50)
-        gateway.kill()
-        expect(shop.page.get_by_text("No connection")).to_be_visible()
-        shop.ask("typed meanwhile")
-        rasa.delay_s = 0.0
-        gateway.start()
-        expect(shop.log).to_contain_text("Heard: typed meanwhile", timeout=40_000)
-        expect(shop.log.get_by_text("Heard: in flight", exact=True)).to_have_count(1)
-        context.close()
-    assert shop.complaints == []
-
-
-def test_widget_opens_a_new_session_when_the_old_one_is_gone(shop: Shop, rasa: FakeRasa) -> None:
-    shop.visit()
-    shop.open()
-    shop.ask("one")
-    expect(shop.log).to_contain_text("Heard: one")
-    shop.page.evaluate(
-        """() => { for (const key of Object.keys(sessionStorage)) {
-             const kept = JSON.parse(sessionStorage[key]); kept.sessionId = "gone";
-             sessionStorage[key] = JSON.stringify(kept); } }"""
-    )
-    shop.visit()
-    shop.ask("two")
-    expect(shop.log).to_contain_text("Heard: two", timeout=15_000)
-
-
-def test_widget_says_when_a_message_is_refused(shop: Shop) -> None:
-    shop.visit()
-    shop.open()
-    shop.ask("\u200b\u200b")
-    expect(shop.log).to_contain_text("That message holds no text.")
-
-
 def test_widget_fills_a_phone_and_keeps_the_keyboard_inside(
     browser: Browser, gateway: GatewayProcess, rasa: FakeRasa, fake_shop: FakeShop
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    shop = Shop(context.new_page(), fake_shop, gateway)
+    shop = WidgetPage(context.new_page(), fake_shop, gateway)
     shop.visit("h1")
     shop.launcher.tap()
     panel = shop.page.get_by_role("dialog")
@@ -280,14 +142,14 @@ def test_widget_is_still_for_those_who_want_it_still(
     browser: Browser, gateway: GatewayProcess, rasa: FakeRasa, fake_shop: FakeShop
 ) -> None:
     context = browser.new_context(reduced_motion="reduce")
-    shop = Shop(context.new_page(), fake_shop, gateway)
+    shop = WidgetPage(context.new_page(), fake_shop, gateway)
     shop.visit()
     shop.open()
     assert shop.page.get_by_role("dialog").evaluate("panel => getComputedStyle(panel).animationName") == "none"
     context.close()
 
 
-def test_widget_wears_the_shop_s_colours(shop: Shop) -> None:
+def test_widget_wears_the_shop_s_colours(shop: WidgetPage) -> None:
     shop.visit()
     shop.page.evaluate(
         "document.querySelector('shopclerk-widget').style.setProperty('--shopclerk-accent', 'rgb(90, 20, 120)')"
@@ -299,7 +161,7 @@ def test_widget_reads_right_to_left(
     browser: Browser, gateway: GatewayProcess, rasa: FakeRasa, fake_shop: FakeShop
 ) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    shop = Shop(context.new_page(), fake_shop, gateway)
+    shop = WidgetPage(context.new_page(), fake_shop, gateway)
     shop.visit()
     shop.page.evaluate("document.querySelector('shopclerk-widget').dir = 'rtl'")
     shop.open()
@@ -307,17 +169,3 @@ def test_widget_reads_right_to_left(
     assert box is not None
     assert box["x"] < 100
     context.close()
-
-
-def test_widget_keeps_no_more_than_it_promises(shop: Shop, rasa: FakeRasa) -> None:
-    shop.visit()
-    shop.open()
-    for number in range(3):
-        shop.ask(f"question {number}")
-        expect(shop.log).to_contain_text(f"Heard: question {number}")
-    until = time.monotonic() + 5
-    kept: dict[str, Any] = {}
-    while kept.get("lastSeq") != 3 and time.monotonic() < until:
-        kept = json.loads(shop.page.evaluate("Object.values(sessionStorage)[0]"))
-    assert [item["from"] for item in kept["items"]] == ["customer", "clerk"] * 3
-    assert shop.page.evaluate("localStorage.length + document.cookie.length") == 0
