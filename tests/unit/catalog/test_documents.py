@@ -11,6 +11,7 @@ from catalog.documents import chunks, passage_key, passages_of, sentences
 from catalog.fingerprints import fingerprints
 from catalog.known import KnownProduct
 from catalog.labels import label_of, name_of
+from retrieval.codec import embedding_text
 from retrieval.schema import Attribute, Offer, Product
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -102,10 +103,17 @@ def test_change_of_adds_what_is_new_or_came_back_and_confirms_what_is_old() -> N
     assert change_of(known(LAMP), prints, version=1002, confirm_ms=1000) == "confirmed"
 
 
-def test_only_title_and_type_are_embedded() -> None:
-    before = fingerprints(LAMP)
-    assert fingerprints(replace(LAMP, description="Other.", brand="X")).embedding == before.embedding
-    assert fingerprints(replace(LAMP, title="Other")).embedding != before.embedding
+def test_the_embedding_print_follows_the_text_that_is_embedded() -> None:
+    variants = [
+        LAMP,
+        replace(LAMP, link="/b"),
+        replace(LAMP, title="Other"),
+        replace(LAMP, offer=replace(OFFER, quantity=1)),
+    ]
+    texts = {embedding_text(one): fingerprints(one).embedding for one in variants}
+    assert len(texts) == 2
+    assert {fingerprints(one).embedding for one in variants} == set(texts.values())
+    assert len(set(texts.values())) == 2
 
 
 @pytest.mark.parametrize(
