@@ -43,7 +43,7 @@ def evaluate_answers(
 
 
 def _run(cases: Sequence[Case], done: dict[str, dict[str, Any]], new_talk: NewTalk, out: Path) -> list[dict[str, Any]]:
-    """Asks what is not done yet; a conversation with a missing turn is asked from its start, so that its focus is right."""
+    """Asks what is not done; a conversation with a missing turn is asked from its start, for its focus."""
     from rich.console import Console
     from rich.progress import track
 
@@ -104,4 +104,5 @@ def _summary(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def _readable(summary: dict[str, Any], out: Path) -> str:
     outcomes = ", ".join(f"{name} {count}" for name, count in sorted(summary["outcomes"].items()))
     latency = summary["latency_ms"]
-    return f"{summary['cases']} cases -> {out}\noutcomes: {outcomes}\nlatency: p50 {latency['p50']} ms, p95 {latency['p95']} ms"
+    timing = f"latency: p50 {latency['p50']} ms, p95 {latency['p95']} ms"
+    return f"{summary['cases']} cases -> {out}\noutcomes: {outcomes}\n{timing}"

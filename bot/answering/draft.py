@@ -21,7 +21,7 @@ def draft_texts() -> Mapping[str, tuple[str, ...]]:
 
 
 def draft_of(claim: Claim, *, turn: int = 0) -> Draft:
-    """The draft of one claim; a kind with several texts is varied by turn. Raises KeyError naming what a claim lacks."""
+    """The draft of one claim; several texts are varied by turn. Raises KeyError naming what a claim lacks."""
     texts = draft_texts()[claim.kind]
     text = texts[turn % len(texts)]
     values = {name: claim.values[name] for name in placeholders(text)}

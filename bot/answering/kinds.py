@@ -10,20 +10,24 @@ from bot.answering.types import Intent
 _SEARCH = re.compile(
     r"\b(looking for|search(?:ing)? for|shopping for|recommend\w*|suggest\w*|show me|find me|in the market for|"
     r"(?:i|we) (?:need|want)|i(?:'d| would) like|gift for|"
-    r"(?:do|does|can|could) (?:you|u|ya|the shop|this shop) (?:guys )?(?:have|sell|carry|stock|offer|got) (?:an?|any|some|other|more|something|\w+s\b)|"
+    r"(?:do|does|can|could) (?:you|u|ya|the shop|this shop) (?:guys )?(?:have|sell|carry|stock|offer|got) (?:an?|any|"
+    r"some|other|more|something|\w+s\b)|"
     r"have you got (?:an?|any|some)|got an?y?|are there (?:any|some)|"
     r"(?:which|what) (?:\w+ ){0,4}(?:do you|have you|are there|would you|can you|are under|are below|have|has|is best)|"
-    r"any (?:\w+ ){1,4}(?:under|below|for less|with|that)|anything|something (?:like|under|for|with)|alternatives?|similar)\b",
+    r"any (?:\w+ ){1,4}(?:under|below|for less|with|that)|anything|something (?:like|under|for|with)|alternatives?|"
+    r"similar)\b",
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"\bany (?:more )?left\b", re.IGNORECASE)
 _COMPARE = re.compile(
-    r"\b(compar\w*|differen(?:ce|ces|t) (?:between|from|to)|differ|vs\.?|versus|which(?: one| of (?:the two|them|these|those))? (?:is|are|has|have|weighs|costs|lasts)|"
+    r"\b(compar\w*|differen(?:ce|ces|t) (?:between|from|to)|differ|vs\.?|versus|which(?: one| of (?:the two|them|"
+    r"these|those))? (?:is|are|has|have|weighs|costs|lasts)|"
     r"\w+er than|(?:more|less|better) \w* ?than|or the|same as)\b|what(?:'s| is| are) the differen\w+",
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
-    r"\b(tell me (?:more )?about|what(?: is|'s) (?:it|this)(?=\s*[?.!]*$)|describe|more (?:info|information|details)|details (?:of|on|about)|"
+    r"\b(tell me (?:more )?about|what(?: is|'s) (?:it|this)(?=\s*[?.!]*$)|describe|more (?:info|information|details)|"
+    r"details (?:of|on|about)|"
     r"specs?\b|specifications?|describe|overview|info(?:rmation)? (?:on|about))",
     re.IGNORECASE,
 )

@@ -115,7 +115,7 @@ def _is_strong(mention: Mention) -> bool:
 
 
 def _extended(text: str, named: Named) -> Named:
-    """The mention with a following word that makes it another model ("QL-510 Pro"): its products only where they carry it."""
+    """The mention with a word after it that makes it another model ("QL-510 Pro"), and the products that carry it."""
     following = _NEXT.match(text, named.end)
     if (
         not following

@@ -10,7 +10,10 @@ from babel.numbers import format_currency, get_currency_precision
 
 _AMOUNT = r"(?:[$€£]|usd|eur|gbp)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)\s*(k\b)?"
 _WORD = r"\s*(?:dollars?|bucks|usd|euros?|eur|pounds?|gbp|quid|[$€£])"
-_BELOW = r"(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?(?: of)?|no more than|not more than|within|<=?|budget (?:of|is)|lower than)"
+_BELOW = (
+    r"(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?(?: of)?|no more than|not more than|within|<=?|"
+    r"budget (?:of|is)|lower than)"
+)
 _ABOVE = r"(?:over|above|more than|at least|from|starting at|min(?:imum)?(?: of)?|>=?|higher than)"
 _MONEY = rf"(?:(?:[$€£]|usd|eur|gbp)\s*(?:\d[\d,]*(?:\.\d{{1,2}})?)|\d[\d,]*(?:\.\d{{1,2}})?{_WORD})"
 _BETWEEN = re.compile(
@@ -47,7 +50,7 @@ def _is_money(text: str, match: re.Match[str], *, bare: bool) -> bool:
 
 
 def price_limit(text: str, *, bare: bool = False) -> PriceLimit | None:
-    """The price limit a question states, if any; a number without a currency counts only when `bare` and no unit follows."""
+    """The price limit a question states; a number without currency counts only when `bare` and no unit follows."""
     between = _BETWEEN.search(text)
     if between and _is_money(text, between, bare=bare):
         low, high = sorted((_amount(between[1], between[2]), _amount(between[3], between[4])))

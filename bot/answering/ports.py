@@ -12,13 +12,13 @@ class ProductLookup(Protocol):
     """Finds products by what they are, exactly; raises `retrieval.RetrievalError` when the index cannot be asked."""
 
     def by_ids(self, ids: Sequence[str]) -> list[Product]:
-        """Products of these ids in this order, read in real time (no refresh needed); absent and inactive ones left out."""
+        """Active products of these ids in this order, read in real time (no refresh needed); absent ones left out."""
 
     def by_keys(self, keys: Sequence[str], *, limit: int = 50) -> list[Product]:
         """Active products one of whose identifier keys equals one of `keys` (at most 4,000)."""
 
     def by_title(self, text: str, *, limit: int = 50) -> list[Product]:
-        """Active products whose title or family name shares all, else most, of the naming words of `text`, best first."""
+        """Active products whose title or family name shares all, else most, naming words of `text`, best first."""
 
     def siblings(self, product: Product, *, limit: int = 50) -> list[Product]:
         """Active products of the same item group, without `product` itself."""

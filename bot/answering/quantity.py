@@ -13,8 +13,10 @@ Comparator: TypeAlias = Literal["below", "at_most", "above", "at_least", "equal"
 
 # How shoppers and feeds write a unit -> pint's name. Only these are ever handed to pint.
 _UNITS = {
-    "g": "gram", "gram": "gram", "grams": "gram", "gr": "gram", "kg": "kilogram", "kgs": "kilogram", "kilo": "kilogram",
-    "kilos": "kilogram", "kilogram": "kilogram", "kilograms": "kilogram", "mg": "milligram", "lb": "pound", "lbs": "pound",
+    "g": "gram", "gram": "gram", "grams": "gram", "gr": "gram", "kg": "kilogram", "kgs": "kilogram",
+    "kilo": "kilogram",
+    "kilos": "kilogram", "kilogram": "kilogram", "kilograms": "kilogram", "mg": "milligram",
+    "lb": "pound", "lbs": "pound",
     "pound": "pound", "pounds": "pound", "oz": "ounce", "ounce": "ounce", "ounces": "ounce",
     "mm": "millimeter", "cm": "centimeter", "m": "meter", "meter": "meter", "meters": "meter", "metre": "meter",
     "metres": "meter", "centimeters": "centimeter", "centimetres": "centimeter", "millimeters": "millimeter",
@@ -23,8 +25,10 @@ _UNITS = {
     "litre": "liter", "litres": "liter", "fl oz": "fluid_ounce", "cup": "cup", "cups": "cup",
     "s": "second", "sec": "second", "seconds": "second", "min": "minute", "mins": "minute", "minute": "minute",
     "minutes": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "hour": "hour", "hours": "hour", "day": "day",
-    "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month", "year": "year", "years": "year",
-    "kb": "kilobyte", "mb": "megabyte", "gb": "gigabyte", "tb": "terabyte", "w": "watt", "watt": "watt", "watts": "watt",
+    "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month",
+    "year": "year", "years": "year",
+    "kb": "kilobyte", "mb": "megabyte", "gb": "gigabyte", "tb": "terabyte", "w": "watt",
+    "watt": "watt", "watts": "watt",
     "kw": "kilowatt", "mah": "milliampere_hour", "ah": "ampere_hour", "wh": "watt_hour", "v": "volt", "volt": "volt",
     "volts": "volt", "a": "ampere", "amp": "ampere", "amps": "ampere", "hz": "hertz", "khz": "kilohertz",
     "mhz": "megahertz", "ghz": "gigahertz", "°c": "degree_Celsius", "°f": "degree_Fahrenheit", "db": "decibel",

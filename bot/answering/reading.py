@@ -1,4 +1,4 @@
-"""What the words of a question say on their face: its tokens, whether it points, and what it asks of price and stock."""
+"""What the words of a question say on their face: whether it points, and what it asks of price and stock."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 _PRICE_ELSEWHERE = re.compile(
-    r"\b(ship(?:s|ped|ping)?|deliver\w*|postage|returns?|refund\w*|price match\w*|gift|installation|restocking|repairs?)\b",
+    r"\b(ship(?:s|ped|ping)?|deliver\w*|postage|returns?|refund\w*|price match\w*|gift|installation|restocking|"
+    r"repairs?)\b",
     re.IGNORECASE,
 )
 _STOCK = re.compile(
-    r"\b(in[- ]stock|out of stock|stock(?:ed)?|availab(?:le|ility)|any (?:more )?left|how many (?:are|do you have|have you got)|"
+    r"\b(in[- ]stock|out of stock|stock(?:ed)?|availab(?:le|ility)|any (?:more )?left|how many (?:are|do you have|"
+    r"have you got)|"
     r"left\b|sold out|sell out|back in|be back|restock\w*|pre-?orders?|pre-?ordered|back-?order\w*|on hand|"
-    r"(?:can|could|may) i (?:still )?(?:buy|order|get|purchase) (?:it|this|that|one|the)|still (?:have|sell|carry|sold)|"
+    r"(?:can|could|may) i (?:still )?(?:buy|order|get|purchase) (?:it|this|that|one|the)|still (?:have|sell|carry|"
+    r"sold)|"
     r"do (?:you|u|ya) (?:still |currently )?(?:have|got|stock|carry|sell) (?:it|this|that|these|them|the|one)|"
     r"have you got (?:it|this|that|these|the)|when (?:can|will|do) .{0,40}\b(?:available|back|arrive|buy|come in))",
     re.IGNORECASE,

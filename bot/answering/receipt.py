@@ -41,7 +41,7 @@ class NoReceipts:
 
 @dataclass(frozen=True)
 class FileReceiptBook:
-    """Receipts under a folder, the newest in receipts.jsonl; a folder that cannot be written costs the receipt, not the reply."""
+    """Receipts under a folder, the newest in receipts.jsonl; a failed write costs the receipt, not the reply."""
 
     folder: Path
     max_bytes: int = MAX_BYTES

@@ -66,7 +66,7 @@ _OTHER_VERSION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The match, and the question with the mention replaced by a pointer, so that it can be asked of another product."""
+    """The match, and the question with the mention replaced by a pointer, fit to be asked of another product."""
 
     match: ProductMatch
     asked: str
@@ -122,7 +122,7 @@ class Resolver:
         chosen = [_settle(_about(text, group), group.products, current) for group in groups]
         asked = _asked(text, [mention for mention in named if any(_covers(group, mention) for group in groups)])
         if len(chosen) == 1 and len(current) == 1 and is_comparison(text) and _others(current, chosen[0]):
-            chosen = [current, chosen[0]]
+            chosen = [tuple(current), chosen[0]]
         unsettled = next((products for products in chosen if len(products) > 1), None)
         if unsettled:
             return Resolution(_several(unsettled, mention=groups[0].text), asked)
@@ -159,13 +159,15 @@ class Resolver:
         kept = pick((*current, *self._lookup.siblings(current[0])), reading.text)
         if not kept or any(each.id == current[0].id for each in kept):
             return None
+        kept = _nearest(kept, current[0])
         asked = _OTHER_VERSION.sub("it", reading.text, count=1)
         return Resolution(_one_or_several(kept), asked if _asks_anew(reading) else "")
 
     def _picked(self, question: Question, reading: Reading) -> Resolution | None:
         """What a reply to "which one?" picks, with the question it answers; None where it picks nothing."""
         pending = tuple(self._lookup.by_ids(question.focus.pending_product_ids))
-        kept = pick(pending, reading.text) if reading.points or carries(pending, reading.content) else ()
+        about_them = carries(pending, reading.content) or (reading.points and _asks_anew(reading))
+        kept = pick(pending, reading.text) if about_them else ()
         if not kept or len(kept) == len(pending):
             return None
         asked = reading.text if _asks_anew(reading) else question.focus.pending_question or ""
@@ -200,6 +202,13 @@ def _groups(named: Sequence[Named]) -> list[Named]:
 def _covers(group: Named, mention: Named) -> bool:
     ids = {product.id for product in group.products}
     return any(product.id in ids for product in mention.products)
+
+
+def _nearest(siblings: Sequence[Product], product: Product) -> tuple[Product, ...]:
+    """The siblings that share most identifiers with the product: its own model in the other colour."""
+    own = {identifier.key for identifier in product.identifiers}
+    shared = [len(own & {identifier.key for identifier in each.identifiers}) for each in siblings]
+    return tuple(each for each, count in zip(siblings, shared, strict=True) if count == max(shared))
 
 
 def _others(one: Sequence[Product], other: Sequence[Product]) -> bool:
@@ -249,6 +258,8 @@ def _describes(reading: Reading, strangers: Sequence[Named]) -> bool:
 
 
 def _asks_anew(reading: Reading) -> bool:
+    if reading.asks_price or reading.asks_stock:
+        return True
     words = [token for token in reading.tokens[:3] if token not in ("and", "so", "ok", "okay", "well", "but")]
     return bool(words) and (reading.is_yes_no or words[0] in ("what", "how", "when", "where", "why", "does"))
 

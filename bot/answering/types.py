@@ -43,7 +43,7 @@ Intent: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What the conversation is about, carried from turn to turn by the caller; `page_product_id` is the page it was seen on."""
+    """What the conversation is about, carried on by the caller; `page_product_id` is the page it was seen on."""
 
     product_ids: tuple[str, ...] = ()
     attribute: str | None = None

@@ -13,17 +13,30 @@ from retrieval.keys import looks_like_model
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 _YES = frozenset(("yes", "yep", "yeah", "yup", "indeed", "certainly", "absolutely", "definitely", "correct", "sure"))
 _NEGATION = words(
-    "no not never without neither nor none nothing nowhere cannot nobody isn aren doesn don didn won can't hardly unable"
+    "no not never without neither nor none nothing nowhere cannot nobody isn aren doesn don didn won can't hardly "
+    "unable"
 )
-_NUMBER_WORDS = words("""zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty
-    thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen half quarter double triple twice once
-    couple""")
-_UNITS = words("""hour hours minute minutes day days week weeks month months year years gram grams kilogram kilograms kg inch inches cm mm
-    metre metres meter meters watt watts volt volts gb tb mb percent dollar dollars euro euros cent cents pound pounds
-    ounce ounces litre litres liter liters""")
-_FORBIDDEN = words("""guarantee guaranteed guarantees promise promised best perfect cheapest free hurry amazing excellent ideal fastest
-    lightest strongest always ever unlimited lifetime tomorrow tonight immediately instantly discount refund certified
-    safest top recommend recommended probably maybe perhaps likely might""")
+_NUMBER_WORDS = words(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    eighteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen half quarter
+    double triple twice once couple
+    """
+)
+_UNITS = words(
+    """
+    hour hours minute minutes day days week weeks month months year years gram grams kilogram kilograms kg inch
+    inches cm mm metre metres meter meters watt watts volt volts gb tb mb percent dollar dollars euro euros cent
+    cents pound pounds ounce ounces litre litres liter liters
+    """
+)
+_FORBIDDEN = words(
+    """
+    guarantee guaranteed guarantees promise promised best perfect cheapest free hurry amazing excellent ideal
+    fastest lightest strongest always ever unlimited lifetime tomorrow tonight immediately instantly discount
+    refund certified safest top recommend recommended probably maybe perhaps likely might
+    """
+)
 _SPOKEN_ONE = re.compile(
     r"\b(?:which|that|this|the|another|any|each) one\b|\bone of (?:our|the|these|them|us)\b", re.IGNORECASE
 )
@@ -47,7 +60,6 @@ def _checks(draft: str, voiced: str) -> Iterable[tuple[str, bool]]:
     yield "markup", bool(re.search(r"[<>{}\[\]\n\r\t|\\*_#`]|https?:", bare))
     yield "digits", any(character.isdigit() for character in bare)
     yield "polarity", _yes(bare_draft) != _yes(bare) or _negated(bare_draft) != _negated(bare)
-    yield "answer", _leading_answer(bare_draft) not in (None, _leading_answer(bare))
     said, drafted = _words(_SPOKEN_ONE.sub(" ", bare)), _words(bare_draft)
     yield "numbers", bool((said & _NUMBER_WORDS) - drafted)
     yield "units", bool((said & _UNITS) - drafted)
@@ -63,7 +75,7 @@ def _checks(draft: str, voiced: str) -> Iterable[tuple[str, bool]]:
 
 
 def _order(text: str) -> list[str]:
-    """The numbered placeholders in their order within each type: <product_1> stays before <product_2>, and with its value."""
+    """The placeholders in their order within each type: <product_1> stays before <product_2>."""
     return sorted(placeholders(text), key=lambda name: name.rstrip("_12345"))
 
 
@@ -78,14 +90,6 @@ def _yes(text: str) -> bool:
 def _negated(text: str) -> bool:
     words = _words(text)
     return bool(words & _NEGATION) or any(word.endswith("n't") for word in words)
-
-
-def _leading_answer(text: str) -> str | None:
-    """The yes or no a text opens with; a voice may put a word before it."""
-    for word in list(_WORD.findall(text))[:6]:
-        if word.lower() in ("yes", "no"):
-            return str(word.lower())
-    return None
 
 
 def _names(text: str) -> set[str]:

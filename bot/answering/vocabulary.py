@@ -12,26 +12,43 @@ def words(text: str) -> frozenset[str]:
 
 PRONOUNS = words("it its it's this these that they them their one ones thing product item article")
 
-FUNCTION_WORDS = words("""a an the and or but of in on at to for from by with without as is are was were be been being am do does did doing
-    done have has had having can could will would shall should may might must i i'm im i'd i've me my mine we our us you
-    your yours he she his her what whats what's which who whom whose when where why how if then than so just also too
-    please tell know let ask there here any some all each every no not yes yeah ok okay hi hello hey thanks thank about
-    much many more most less least very really only even still exactly actually want wanna need like get got give show
-    see find look looking question wondering wonder wanted interested think say says mean meant go goes going come comes
-    does doesn't don't isn't aren't can't won't whether not up down out into over under per vs versus between compared
-    compare difference other another same both either that's it's there's hows how's ones again now currently right
-    sure maybe perhaps good great well alright anything something else called named model version""")
+FUNCTION_WORDS = words(
+    """
+    a an the and or but of in on at to for from by with without as is are was were be been being am do does did
+    doing done have has had having can could will would shall should may might must i i'm im i'd i've me my mine
+    we our us you your yours he she his her what whats what's which who whom whose when where why how if then
+    than so just also too please tell know let ask there here any some all each every no not yes yeah ok okay hi
+    hello hey thanks thank about much many more most less least very really only even still exactly actually
+    want wanna need like get got give show see find look looking question wondering wonder wanted interested
+    think say says mean meant go goes going come comes does doesn't don't isn't aren't can't won't whether not
+    up down out into over under per vs versus between compared compare difference other another same both either
+    that's it's there's hows how's ones again now currently right sure maybe perhaps good great well alright
+    anything something else called named model version
+    """
+)
 
-QUESTION_STARTS = words("""is are was were am do does did can could will would has have had should may might isn't aren't doesn't don't
-    can't won't hasn't haven't""")
+QUESTION_STARTS = words(
+    """
+    is are was were am do does did can could will would has have had should may might isn't aren't doesn't don't
+    can't won't hasn't haven't
+    """
+)
 
-SHOP_WORDS = words("""price prices priced pricing cost costs costing expensive cheap cheaper cheapest stock available availability
-    left sold buy order sale discount discounted reduced offer carry sell sells selling dollars dollar euros euro
-    pounds bucks usd eur gbp restock restocked back preorder pre-order backorder soon today""")
+SHOP_WORDS = words(
+    """
+    price prices priced pricing cost costs costing expensive cheap cheaper cheapest stock available availability
+    left sold buy order sale discount discounted reduced offer carry sell sells selling dollars dollar euros
+    euro pounds bucks usd eur gbp restock restocked back preorder pre-order backorder soon today
+    """
+)
 
-COLOURS = words("""black white red blue green yellow orange purple violet pink brown grey gray silver gold golden beige cream ivory
-    navy teal turquoise cyan magenta charcoal graphite copper bronze rose mint olive sand stone lilac lavender maroon
-    burgundy coral peach khaki anthracite titanium""")
+COLOURS = words(
+    """
+    black white red blue green yellow orange purple violet pink brown grey gray silver gold golden beige cream
+    ivory navy teal turquoise cyan magenta charcoal graphite copper bronze rose mint olive sand stone lilac
+    lavender maroon burgundy coral peach khaki anthracite titanium
+    """
+)
 
 BASIC_COLOURS = words("black white red blue green yellow orange purple pink brown")
 

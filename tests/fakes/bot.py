@@ -140,19 +140,19 @@ class DownLookup:
     url: str = "http://127.0.0.1:1"
 
     def by_ids(self, ids: Sequence[str]) -> list[Product]:
-        raise IndexUnavailable(self.url)
+        raise IndexUnavailable(self.url, "connection refused")
 
     def by_keys(self, keys: Sequence[str], *, limit: int = 50) -> list[Product]:
-        raise IndexUnavailable(self.url)
+        raise IndexUnavailable(self.url, "connection refused")
 
     def by_title(self, text: str, *, limit: int = 50) -> list[Product]:
-        raise IndexUnavailable(self.url)
+        raise IndexUnavailable(self.url, "connection refused")
 
     def siblings(self, product: Product, *, limit: int = 50) -> list[Product]:
-        raise IndexUnavailable(self.url)
+        raise IndexUnavailable(self.url, "connection refused")
 
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
-        raise IndexUnavailable(self.url)
+        raise IndexUnavailable(self.url, "connection refused")
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def not_found_plan(match: ProductMatch, asked: str, question: Question, shop: Sh
 
 
 def _proposed(proposals: Sequence[Product]) -> tuple[list[Product], tuple[Button, ...]]:
-    """One product and one button a group: a group's button says the name its variants share, so that which one is asked next."""
+    """One product and one button a group; a group's button says the name its variants share."""
     groups: dict[str, list[Product]] = {}
     for product in proposals:
         groups.setdefault(product.item_group_id or product.id, []).append(product)
@@ -104,11 +104,19 @@ def product_buttons(
 
 def _by_title_difference(products: Sequence[Product]) -> list[str] | None:
     """The words of each title that not every title has, where these are few and tell all apart."""
-    words = [re.sub(r"\s*\([^()]*\)\s*$", "", plain(product.title)).split() for product in products]
+    words = [re.sub(r"\s*\([^()]*\)\s*$", "", _kept_together(plain(product.title))).split(" ") for product in products]
     shared = set.intersection(*({_bare(word) for word in each} for each in words))
-    titles = [" ".join(word for word in each if _bare(word) not in shared).strip(" ,;()-") for each in words]
+    titles = [
+        " ".join(word for word in each if _bare(word) not in shared).replace("\u00a0", " ").strip(" ,;()-")
+        for each in words
+    ]
     fit = all(0 < len(title) <= 28 for title in titles) and len({title.lower() for title in titles}) == len(titles)
     return titles if fit else None
+
+
+def _kept_together(title: str) -> str:
+    """The title with each number tied to its unit."""
+    return re.sub(r"(\d) (GB|TB|MB|cm|mm|m|W|l|kg|g|inch(?:es)?)\b", "\\1\u00a0\\2", title)
 
 
 def _by_values(
@@ -127,7 +135,7 @@ def _by_values(
 
 
 def _divided(products: Sequence[Product], labels: Sequence[str]) -> tuple[str, tuple[Button, ...]] | None:
-    """The first attribute whose 2 to 5 values every product states, and a button a value: pressing it says the value."""
+    """The first attribute whose 2 to 5 values every product states, and a button a value, which says it."""
     for label in labels:
         values = [stated(product, label) for product in products] if label != PRICE else []
         distinct = dict.fromkeys(value for value in values if value and value not in ("yes", "no"))

@@ -30,6 +30,7 @@ _MORE = re.compile(
     r"wider|better|most)\b",
     re.IGNORECASE,
 )
+_OVERALL = re.compile(r"\b(compare\w*|differen\w+|differ|vs\.?|versus|better|best)\b", re.IGNORECASE)
 _PRICED = re.compile(r"\b(cheaper|cheapest|price|costs?|expensive|pricier|dearer)\b", re.IGNORECASE)
 
 
@@ -45,12 +46,14 @@ def comparison_claims(
     if ranked and ranked[0][1] >= _THRESHOLD:
         return (_attribute(pair, ranked[0][0].name, reading),)
     labels = [label for label in distinguishing(pair) if label != PRICE]
+    if not _OVERALL.search(reading.text):
+        return (Claim("not_stated_any", {"product": names_apart(pair)[0]}),)
     if not labels:
         return (_price(pair, shop, now),)
     names = [
         next(a.name for a in attributes.values() if a.label.lower() == label) for label in labels[:MOST_DIFFERENCES]
     ]
-    return (*(_attribute(pair, name, reading) for name in names), _price(pair, shop, now))
+    return (*(_attribute(pair, name, Reading("")) for name in names), _price(pair, shop, now))
 
 
 def _price(pair: tuple[Product, Product], shop: ShopFacts, now: datetime) -> Claim:

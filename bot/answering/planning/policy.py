@@ -15,7 +15,8 @@ from retrieval.schema import Evidence
 LIKELY = 0.35
 SURE = 0.5
 _POLICY_WORDS = re.compile(
-    r"\b(shipping (?:cost|fee|policy|time|option)|ships?\b|shipping\b|deliver\w*|return(?:s|ed|ing)? |returns?\b|refund\w*|exchange\w*|"
+    r"\b(shipping (?:cost|fee|policy|time|option)|ships?\b|shipping\b|deliver\w*|return(?:s|ed|ing)? |returns?\b|"
+    r"refund\w*|exchange\w*|"
     r"warrant\w*|guarantee\w*|money back|cancel\w*|pay(?:ment|ments|pal)?\b|klarna|credit cards?|gift cards?|privacy|"
     r"damaged|defective|customs|duties|pick ?up|store hours|opening hours|price match\w*|installments?)",
     re.IGNORECASE,
@@ -40,8 +41,10 @@ def policy_section(reading: Reading, evidence: EvidenceRetriever, *, at_least: f
 
 
 def _bearing(section: Evidence, asked: set[str]) -> float:
-    """The cosine, with a little for words of the question in page name, heading and text, and a little less for a heading
-    that speaks of more, an exception, or a line that only opens the page."""
+    """The cosine, more for the question's words in page name, heading and text.
+
+    Less for a heading that speaks of other things, for an exception, and for a line that only opens the page.
+    """
     heading = Reading(section.heading or "")
     named = {stem(word) for word in heading.content}
     page = {stem(word) for word in tokens_of((section.url or "").rsplit("/", 1)[-1].replace("-", " "))}

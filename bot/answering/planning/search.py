@@ -25,12 +25,25 @@ _LIMIT = 50
 _MOSTLY = 0.5
 _IN_STOCK = re.compile(r"\b(in[- ]stock|available (?:now|today)|right now|ready to ship)\b", re.IGNORECASE)
 _CHEAPEST = re.compile(r"\b(cheap(?:est|er)?|least expensive|lowest price|affordable|budget)\b", re.IGNORECASE)
-_WISH_WORDS = words("""gift gifts need needs recommend recommendation recommendations suggest suggestion suggestions best top nice cool
-    shop store newer newest latest something nicer model models alike else products items option options kind type range choice choices offer offers browse buying brand brands
-    catalogue catalog assortment selection dollar dollars max maximum budget affordable searching shopping market
-    similar alternative alternatives new old home person people friend mom dad wife husband""")
-_SAME = {"tv": "television", "fridge": "refrigerator", "hoover": "vacuum", "notebook": "laptop", "cellphone": "smartphone",
-         "earphones": "earbuds", "telly": "television", "monitor": "display"}  # fmt: skip
+_WISH_WORDS = words(
+    """
+    gift gifts need needs recommend recommendation recommendations suggest suggestion suggestions best top nice
+    cool shop store newer newest latest something nicer model models alike else products items option options
+    kind type range choice choices offer offers browse buying brand brands catalogue catalog assortment
+    selection dollar dollars max maximum budget affordable searching shopping market similar alternative
+    alternatives new old home person people friend mom dad wife husband
+    """
+)
+_SAME = {
+    "tv": "television",
+    "telly": "television",
+    "fridge": "refrigerator",
+    "hoover": "vacuum",
+    "notebook": "laptop",
+    "cellphone": "smartphone",
+    "earphones": "earbuds",
+    "ram": "memory",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from bot.answering.narrowing import distinguishing, stated
 from bot.answering.planning.facts import attribute_fact
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.types import Claim, Fact
-from bot.answering.values import list_text
+from bot.answering.values import label_text, list_text
+from bot.answering.vocabulary import COLOURS
 from retrieval.schema import Product
 
 
@@ -27,15 +28,24 @@ def variants_claim(product: Product, siblings: Sequence[Product], reading: Readi
     asked = {stem(word) for word in reading.content}
     wanted = [value for value in values if {stem(word) for word in tokens_of(value)} <= asked]
     if reading.is_yes_no and wanted:
-        return Claim("comes_in_yes", name | {"value": wanted[0].lower()}, (_fact(by_value[wanted[0]], label),))
-    every = name | {"value": list_text([value.lower() for value in values])}
+        own = stated(product, label) == wanted[0]
+        claimed = name | {"value": _inner(label, wanted[0])} | ({"attribute": label_text(label)} if own else {})
+        return Claim("value_yes" if own else "comes_in_yes", claimed, (_fact(by_value[wanted[0]], label),))
+    every = name | {"value": list_text([_inner(label, value) for value in values])}
     return Claim("comes_in_no" if reading.is_yes_no and asked - {stem(label)} else "comes_in", every, facts)
+
+
+def _inner(label: str, value: str) -> str:
+    """A colour as it stands within a sentence; other values as they are."""
+    return value.lower() if label.startswith("colo") else value
 
 
 def _label(group: Sequence[Product], reading: Reading) -> str | None:
     """The attribute asked about: named in the question, or one of whose values is, or the one that tells most apart."""
     labels = [label for label in distinguishing(group) if any(stated(each, label) for each in group)]
     asked = {stem(word) for word in reading.content}
+    if any(token in COLOURS for token in reading.tokens):
+        labels = [label for label in labels if label.startswith("colo")]
     for label in labels:
         if {stem(word) for word in tokens_of(label)} <= asked:
             return label
@@ -48,8 +58,6 @@ def _label(group: Sequence[Product], reading: Reading) -> str | None:
 
 
 def _asks_of(label: str, reading: Reading) -> bool:
-    from bot.answering.vocabulary import COLOURS
-
     return not reading.content or (label.startswith("colo") and any(token in COLOURS for token in reading.tokens))
 
 

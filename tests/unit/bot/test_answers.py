@@ -31,7 +31,10 @@ from tests.fakes.retrieval import make_offer
         ("does it come in white?", "Yes, the Orvane QuietLoop QL-500 also comes in white."),
         ("what colours does it come in?", "The Orvane QuietLoop QL-500 comes in black and white."),
         ("is the material vegan?", "The catalogue does not state the material of the Orvane QuietLoop QL-500."),
-        ("where are the hinges from?", 'The description of the Orvane QuietLoop QL-500 says: The hinges are made of steel from Sheffield.'),
+        (
+            "where are the hinges from?",
+            "The description of the Orvane QuietLoop QL-500 says: The hinges are made of steel from Sheffield.",
+        ),
     ],
 )  # fmt: skip
 def test_answer_says_what_the_catalogue_states(text: str, said: str) -> None:
@@ -41,7 +44,8 @@ def test_answer_says_what_the_catalogue_states(text: str, said: str) -> None:
 def test_answer_states_both_when_two_things_are_asked() -> None:
     reply = Conversation().ask("how much is it and is it in stock?", page="K1")
     assert reply.text == (
-        "The Cindermoor Brook BK-170 costs $39.00, reduced from $49.00. The Cindermoor Brook BK-170 is in stock: 3 left."
+        "The Cindermoor Brook BK-170 costs $39.00, reduced from $49.00. "
+        "The Cindermoor Brook BK-170 is in stock: 3 left."
     )
     assert {fact.attribute for fact in reply.facts} == {"price", "regular_price", "availability", "quantity"}
 
