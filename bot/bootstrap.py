@@ -71,10 +71,15 @@ def build_pipeline(
     )
 
 
-def build_classifying_pipeline(settings: BotSettings | None = None) -> ClassifyingPipeline:
+def build_classifying_pipeline(
+    settings: BotSettings | None = None,
+    *,
+    retrieval: RetrievalSettings | None = None,
+    embedder: Embedder | None = None,
+) -> ClassifyingPipeline:
     """The pipeline with its own intents, for the terminal and for evaluation."""
-    retrieval = RetrievalSettings.from_environment()
-    embedder = load_embedder(retrieval)
+    retrieval = retrieval or RetrievalSettings.from_environment()
+    embedder = embedder or load_embedder(retrieval)
     pipeline = build_pipeline(settings, retrieval=retrieval, embedder=embedder)
     return ClassifyingPipeline(pipeline, ExemplarIntents.from_folder(embedder))
 
@@ -83,9 +88,8 @@ def load_voice(settings: BotSettings) -> tuple[Phraser | None, Mapping[str, froz
     """The shop's generator and its lexicon; none when the voice is off or cannot be loaded, which is logged."""
     if settings.voice == VOICE_OFF:
         return None, {}
-    from tuning.generator import load_generator
-
     from tuning.errors import TuningError
+    from tuning.generator import load_generator
 
     try:
         generator = load_generator(settings.voice)

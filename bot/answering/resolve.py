@@ -59,6 +59,8 @@ _VERBS = frozenset(
     ]
 )
 _ABOUT = 4
+# A size or capacity right after the name says which one is meant, and asks nothing.
+_AFTER_NAME = re.compile(r"^,?(?: with)? \d+(?:\.\d+)? ?(?:gb|tb|mb|inch(?:es)?|cm|mm|m|l|w)\b", re.IGNORECASE)
 _OTHER_VERSION = re.compile(
     r"\bthe (?:[\w-]+ ){0,4}(?:one|version|variant|model)\b|^(?:and|what about|how about) (?:in|the)\b", re.IGNORECASE
 )
@@ -268,7 +270,7 @@ def _asked(text: str, mentions: Sequence[Named]) -> str:
     """The text with the mentions replaced by `it`."""
     for mention in sorted(mentions, key=lambda m: -m.start):
         before = re.sub(r"\b(?:the|a|an|your|this)\s+(?:[A-Z][\w'-]*\s+){0,2}$", "", text[: mention.start])
-        text = f"{before}it{text[mention.end :]}"
+        text = f"{before}it{_AFTER_NAME.sub('', text[mention.end :])}"
     return text
 
 

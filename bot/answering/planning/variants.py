@@ -18,7 +18,7 @@ from retrieval.schema import Product
 def variants_claim(product: Product, siblings: Sequence[Product], reading: Reading) -> Claim | None:
     """Which values the group comes in, or whether it comes in the one asked for; None where the group tells nothing."""
     group = (product, *siblings)
-    label = _label(group, reading) if siblings else None
+    label = _label(group, reading)
     if label is None:
         return None
     by_value = {value: each for each in reversed(group) if (value := stated(each, label))}
@@ -45,7 +45,8 @@ def _label(group: Sequence[Product], reading: Reading) -> str | None:
     labels = [label for label in distinguishing(group) if any(stated(each, label) for each in group)]
     asked = {stem(word) for word in reading.content}
     if any(token in COLOURS for token in reading.tokens):
-        labels = [label for label in labels if label.startswith("colo")]
+        stated_colours = (a.label.lower() for a in group[0].attributes if a.label.lower().startswith("colo"))
+        return next(stated_colours, None)
     for label in labels:
         if {stem(word) for word in tokens_of(label)} <= asked:
             return label
