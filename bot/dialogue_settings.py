@@ -57,7 +57,6 @@ def read_settings(environ: Mapping[str, str]) -> DialogueSettings:
             "RASA_CACHE_DIRECTORY": str(state_dir / "rasa" / "cache"),
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3",
-            "PYTHONWARNINGS": "ignore::DeprecationWarning",
             # One server's turns are short; threads beyond this only make them wait for one another.
             "TF_INTRA_OP_PARALLELISM_THREADS": environ.get("TF_INTRA_OP_PARALLELISM_THREADS") or "1",
             "TF_INTER_OP_PARALLELISM_THREADS": environ.get("TF_INTER_OP_PARALLELISM_THREADS") or "1",

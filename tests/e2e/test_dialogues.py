@@ -49,7 +49,8 @@ def _reply(
 def _payload(buttons: dict[str, str], product_id: str) -> str:
     """The payload of the button that stands for a product."""
     for payload in buttons.values():
-        if json.loads(payload.partition("{")[1] + payload.partition("{")[2])["product_id"] == product_id:
+        intent, _, entities = payload.partition("{")
+        if intent == "/choose_product" and json.loads("{" + entities)["product_id"] == product_id:
             return payload
     raise AssertionError(f"no button stands for {product_id}: {buttons}")
 
