@@ -7,22 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from peft import LoraConfig, TaskType, get_peft_model
-from peft.peft_model import PeftModel
+from peft import PeftModel
 from transformers import PreTrainedTokenizerFast, T5ForConditionalGeneration
 
 from tuning.batches import Batch, make_batches
 from tuning.combination import combinations, two_drafts, voiced
-from tuning.control import VARIANTS, variant_token
+from tuning.control import VOICED, variant_token
 from tuning.corpus.pair import Pair
+from tuning.lora import ALPHA, RANK, TARGETS, attach
 from tuning.noise import perturbed
 from tuning.pairs import VoicePair, wordings_by_kind
 from tuning.trainer import Trainer, TrainingPlan
 
-RANK, ALPHA = 32, 64
-TARGETS = ("q", "k", "v", "o", "wi_0", "wi_1", "wo")
-TOKENS_A_BATCH = 2048
-_COMBINED = 1200
+TOKENS_A_BATCH = 1024
+_COMBINED = 400
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,9 @@ class VoiceCorpus:
         """One epoch: every kind and variant by its own draft and by another wording of it, and two drafts together."""
         drawn = [pair for kind in self.replies for pair in self._singles(kind, rng)]
         known = [pair for pair in combinations(self.drafts) if pair not in self.held_out_combinations]
-        while len(drawn) < _COMBINED + 2 * VARIANTS * len(self.replies):
+        while len(drawn) < _COMBINED + 2 * VOICED * len(self.replies):
             one, two = rng.choice(known)
-            variant = rng.randrange(VARIANTS)
+            variant = rng.randrange(VOICED)
             pair = two_drafts(one, two, variant=variant, drafts=self.drafts, replies=self.replies, rng=rng)
             if pair is not None:
                 drawn.append(asked(pair, variant))
@@ -51,7 +49,7 @@ class VoiceCorpus:
         found = [
             VoicePair(kind, variant, draft, self.replies[kind][variant % len(self.replies[kind])])
             for kind, draft in self.held_out_drafts.items()
-            for variant in range(VARIANTS)
+            for variant in range(VOICED)
         ]
         for one, two in sorted(self.held_out_combinations):
             text = voiced(one, two, variant=0, replies=self.replies)
@@ -62,11 +60,11 @@ class VoiceCorpus:
     def _singles(self, kind: str, rng: random.Random) -> list[Pair]:
         replies = self.replies[kind]
         drawn = []
-        for variant in range(VARIANTS):
+        for variant in range(VOICED):
             reply, others = replies[variant % len(replies)], self.drafts[kind]
             drawn.append(asked(Pair(others[0], reply), variant))
-            other = rng.choice(others)
-            drawn.append(asked(Pair(perturbed(other, rng) if rng.random() < 0.4 else other, reply), variant))
+            other = others[0] if rng.random() < 0.5 else rng.choice(others)
+            drawn.append(asked(Pair(perturbed(other, rng) if rng.random() < 0.3 else other, reply), variant))
         return drawn
 
 
@@ -92,8 +90,7 @@ def train_adapter(
     plan: TrainingPlan,
 ) -> tuple[PeftModel, dict[str, float]]:
     """A LoRA adapter over the frozen base model, trained on the voice's corpus."""
-    config = LoraConfig(task_type=TaskType.SEQ_2_SEQ_LM, r=RANK, lora_alpha=ALPHA, target_modules=list(TARGETS))
-    adapted = get_peft_model(model, config)
+    adapted = attach(model)
     scored = [asked(Pair(pair.draft, pair.reply), pair.variant) for pair in corpus.held_out()]
     held_out = make_batches(scored, tokenizer, tokens=TOKENS_A_BATCH, rng=random.Random(plan.seed))
 

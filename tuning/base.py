@@ -66,7 +66,7 @@ def _tokenizer(corpus: BaseCorpus, path: Path) -> PreTrainedTokenizerFast:
 def _split(corpus: BaseCorpus, seed: int) -> tuple[list[Pair], BaseCorpus]:
     """Whole meanings are held out: no pair of the training part has the source of a held-out one."""
     sources = sorted({pair.source for pair in corpus.pairs})
-    chosen = set(random.Random(seed).sample(sources, HELD_OUT))
+    chosen = set(random.Random(seed).sample(sources, min(HELD_OUT, len(sources) // 4)))
     held_out = BaseCorpus(tuple(pair for pair in corpus.pairs if pair.source in chosen), (), {})
     left = BaseCorpus(
         tuple(pair for pair in corpus.pairs if pair.source not in chosen), corpus.sentences, corpus.wordings

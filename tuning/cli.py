@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tuning.errors import DataInvalid, TuningError
+from tuning.pairs import VoicePair, read_pairs
 
 app = typer.Typer(
     help="The shop's voice: which there are, what they were made from, and training one.", no_args_is_help=True
@@ -82,7 +83,7 @@ def evaluate_voice(
 ) -> None:
     """Score a voice on pairs it has not learned: style, facts kept, refusals kept, degeneration, latency."""
     try:
-        scores = _scores(adapter, pairs, models)
+        scores = _scores(adapter, read_pairs(pairs), models)
     except TuningError as error:
         raise _failed(error) from error
     if as_json:
@@ -94,19 +95,17 @@ def evaluate_voice(
     Console().print(table)
 
 
-def _scores(adapter: str, path: Path, models: Path | None) -> dict[str, dict[str, float]]:
+def _scores(adapter: str, pairs: list[VoicePair], models: Path | None) -> dict[str, dict[str, float]]:
     """The scores of the adapter, and of the draft sent as it is."""
     from tuning.evaluate import run, score
     from tuning.folders import adapter_folder
     from tuning.generator import BASE, load_generator
-    from tuning.pairs import read_pairs
     from tuning.style import read_style
 
-    found = read_pairs(path)
     generator = load_generator(adapter, models)
     style = read_style(adapter_folder("demo" if adapter == BASE else adapter, models))
-    voiced = score(run(lambda draft, variant: generator.phrase(draft, variant=variant), found), style)
-    plain = score(run(lambda draft, variant: draft, found), style)
+    voiced = score(run(lambda draft, variant: generator.phrase(draft, variant=variant), pairs), style)
+    plain = score(run(lambda draft, variant: draft, pairs), style)
     return {adapter: voiced.as_dict(), "draft": plain.as_dict()}
 
 

@@ -1,9 +1,10 @@
-"""The tokens before a source that say what is asked of the model."""
+"""The tokens before a source that say what is asked of the model: `VARIANTS` there are, a voice uses `VOICED`."""
 
 from __future__ import annotations
 
 RESTORE = "<restore>"
 VARIANTS = 12
+VOICED = 8
 
 
 def variant_token(variant: int) -> str:

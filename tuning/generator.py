@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import LogitsProcessorList, PreTrainedTokenizerFast, T5ForConditionalGeneration
-from transformers.utils import logging as transformers_logging
 
 from tuning import placeholders
 from tuning.batches import LONGEST, encode, padded
 from tuning.constraint import KeepPlaceholders
-from tuning.control import variant_token
+from tuning.control import VOICED, variant_token
 from tuning.errors import DraftRejected, PhrasingFailed
 from tuning.folders import adapter_folder, base_folder
 from tuning.lexicon import read_lexicon
@@ -74,7 +74,7 @@ class Generator:
         unknown = set(placeholders.find(draft)) - self._ids.keys()
         if unknown or not draft.strip():
             raise DraftRejected(f"draft: expected text with known placeholders, got {sorted(unknown) or 'nothing'}")
-        row = encode([f"{variant_token(variant)} {draft.strip()}"], self._tokenizer)[0]
+        row = encode([f"{variant_token(variant % VOICED)} {draft.strip()}"], self._tokenizer)[0]
         if len(row) > LONGEST:
             raise DraftRejected(f"draft: expected at most {LONGEST} tokens, got {len(row)}")
         return row
@@ -90,7 +90,6 @@ class Generator:
 
 def load_generator(voice: str, models_dir: Path | None = None) -> Generator:
     """The generator of a voice, warm; `base` is the base model alone. Raises `ModelUnavailable`."""
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     if voice == BASE:
         model, tokenizer, manifest = load_base(base_folder(models_dir))
         lexicon: dict[str, frozenset[str]] = {}
@@ -98,5 +97,6 @@ def load_generator(voice: str, models_dir: Path | None = None) -> Generator:
         model, tokenizer, manifest = load_merged(voice, models_dir)
         lexicon = read_lexicon(adapter_folder(voice, models_dir))
     generator = Generator(voice, model, tokenizer, manifest=manifest, lexicon=lexicon)
-    generator.phrase(_WARM_UP)
+    with suppress(PhrasingFailed):
+        generator.phrase(_WARM_UP)
     return generator

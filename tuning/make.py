@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,10 +29,10 @@ log = structlog.get_logger(__name__)
 
 def make_base(data: Path, work: Path, *, steps: int, seed: int, models_dir: Path | None = None) -> Path:
     """Trains the base model on a data folder and saves it with its manifest; gives its folder."""
+    inputs = {name: sha256(data / name) for name in FILES} | {WORDINGS.name: sha256(WORDINGS)}
     model, tokenizer, losses = base_model.train_base(data, work, steps=steps, seed=seed)
     folder = base_folder(models_dir)
     save_base(folder, model, tokenizer)
-    inputs = {name: sha256(data / name) for name in FILES} | {WORDINGS.name: sha256(WORDINGS)}
     configuration = {**base_model.SHAPE, "vocabulary": len(tokenizer), "steps": steps}
     metrics = {**losses, "parameters": sum(weights.numel() for weights in model.parameters())}
     made = Manifest("base", "base", hashes(folder), inputs, configuration, seed, metrics, libraries())
@@ -39,9 +40,12 @@ def make_base(data: Path, work: Path, *, steps: int, seed: int, models_dir: Path
     return folder
 
 
-def make_adapter(voice: str, work: Path, *, steps: int, seed: int, models_dir: Path | None = None) -> Path:
-    """Trains a voice's adapter over the saved base, saves and scores it; gives its folder."""
+def make_adapter(
+    voice: str, work: Path, *, steps: int, seed: int, models_dir: Path | None = None, scored: int = 300
+) -> Path:
+    """Trains a voice's adapter over the saved base, scores it on `scored` held-out pairs; gives its folder."""
     torch.manual_seed(seed)
+    inputs = {path.name: sha256(path) for path in (*sorted((DATA / voice).glob("*.jsonl")), WORDINGS)}
     model, tokenizer, _ = load_base(base_folder(models_dir))
     pairs, wordings = pairs_of(voice), read_wordings()
     corpus = voice_adapter.corpus_of(pairs, wordings)
@@ -56,14 +60,13 @@ def make_adapter(voice: str, work: Path, *, steps: int, seed: int, models_dir: P
     write_style(folder, style)
 
     def write(metrics: Mapping[str, Any]) -> None:
-        files = (*sorted((DATA / voice).glob("*.jsonl")), WORDINGS)
         write_manifest(
             folder,
             Manifest(
                 voice,
                 "adapter",
                 hashes(folder),
-                {path.name: sha256(path) for path in files},
+                inputs,
                 voice_adapter.configuration(plan),
                 seed,
                 metrics,
@@ -74,7 +77,9 @@ def make_adapter(voice: str, work: Path, *, steps: int, seed: int, models_dir: P
 
     write(losses)
     generator = load_generator(voice, models_dir)
-    held_out = score(run(lambda draft, variant: generator.phrase(draft, variant=variant), corpus.held_out()), style)
+    unseen = corpus.held_out()
+    chosen = random.Random(seed).sample(unseen, min(scored, len(unseen)))
+    held_out = score(run(lambda draft, variant: generator.phrase(draft, variant=variant), chosen), style)
     write({**losses, "held_out": held_out.as_dict()})
     log.info("held_out", **held_out.as_dict())
     return folder

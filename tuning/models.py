@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from peft import PeftModel
 from transformers import PreTrainedTokenizerFast, T5ForConditionalGeneration
+from transformers.utils import logging as transformers_logging
 
 from tuning.errors import ModelUnavailable
 from tuning.folders import WEIGHTS, adapter_folder, base_folder
+from tuning.lora import merge
 from tuning.manifest import Manifest, sha256, verified
 from tuning.tokenizer import read_tokenizer
 
@@ -25,6 +26,7 @@ def save_base(folder: Path, model: T5ForConditionalGeneration, tokenizer: PreTra
 def load_base(folder: Path) -> tuple[T5ForConditionalGeneration, PreTrainedTokenizerFast, Manifest]:
     """The base model, its tokenizer and its manifest; raises `ModelUnavailable`."""
     manifest = verified(folder)
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model = T5ForConditionalGeneration.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
     tokenizer = read_tokenizer(folder)
     return model, tokenizer, manifest
@@ -40,5 +42,4 @@ def load_merged(
     found = sha256(base / WEIGHTS)
     if manifest.base != found:
         raise ModelUnavailable(f"{folder}: expected the base {manifest.base}, got {found}; train the adapter anew")
-    merged = PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
-    return merged, tokenizer, manifest
+    return merge(model, folder), tokenizer, manifest

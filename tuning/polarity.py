@@ -7,7 +7,7 @@ import re
 _ANSWER = re.compile(r"^\W*(yes|no|not)\b", re.IGNORECASE)
 _NEGATION = re.compile(r"\b(?:no|not|none|nothing|cannot|neither|nor|never|without)\b|n['’]t\b", re.IGNORECASE)
 _REFUSAL = re.compile(
-    r"\b(?:not|n['’]t|no|neither|cannot)\b.*\b(?:state|say|give|list|known?|tell|see|carry|have|stock|look|answer|cover|find|"
+    r"(?:\b(?:not|no|neither|cannot)|n['’]t)\b.*\b(?:state|say|give|list|known?|tell|see|carry|have|stock|look|answer|cover|find|"
     r"mention|fit|help|price|date|able|something|work|get|reach|match|compare)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -17,7 +17,7 @@ class FakeGenerator:
         self._wordings = wordings
 
     def phrase(self, draft: str, *, variant: int = 0) -> str:
-        """The wording of the table; raises `TuningError` for a blank draft, an unknown placeholder and a missing wording."""
+        """The wording of the table; raises `TuningError` for a draft that is blank, unknown or not in it."""
         if not draft.strip() or set(placeholders.find(draft)) - set(placeholders.ALL):
             raise DraftRejected(f"draft: expected text with known placeholders, got {draft!r}")
         texts = self._wordings.get(draft, ())

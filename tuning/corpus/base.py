@@ -42,7 +42,8 @@ class BaseCorpus:
     def examples(self, rng: random.Random) -> list[Pair]:
         """One epoch, in no order: each source begins with the token that names the task."""
         drawn = self.worded(rng)
-        drawn += [Pair(f"{RESTORE} {broken(text, rng)}", text) for text in rng.sample(self.sentences, _RESTORED)]
+        chosen = rng.sample(self.sentences, min(_RESTORED, len(self.sentences)))
+        drawn += [Pair(f"{RESTORE} {broken(text, rng)}", text) for text in chosen]
         drawn += [_worded(pair, rng) for _ in range(_DRAFT_ROUNDS) for pair in self._drafts(rng)]
         drawn += [_worded(self._two_drafts(rng), rng) for _ in range(_TWO_DRAFTS)]
         return drawn

@@ -55,7 +55,7 @@ def _replace(text: str, spans: Sequence[tuple[int, int, int]], names: Mapping[in
 
 
 def sentence(text: str) -> str:
-    """The text with single spaces, a capital first letter and a full stop, as a person would send it."""
+    """The text with single spaces, capitals and a full stop, as a person would send it; no stop after a placeholder."""
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"\s+([.,!?;:])", r"\1", text)
     text = re.sub(r"(^|[.!?]\s)([a-z])", lambda start: start.group(0).upper(), text)
