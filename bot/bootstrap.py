@@ -14,6 +14,7 @@ from bot.answering.receipt import FileReceiptBook
 from bot.answering.types import Question, Reply
 from bot.answering.voice import Wordsmith
 from bot.intents import ExemplarIntents
+from bot.present_evidence import PresentEvidence
 from bot.settings import BotSettings
 from retrieval.embedders import Embedder, load_embedder
 from retrieval.settings import RetrievalSettings
@@ -58,7 +59,7 @@ def build_pipeline(
     return AnsweringPipeline(
         lookup=ElasticsearchProductLookup(client, retrieval.shop),
         search=HybridProductSearch(client, retrieval.shop, embedder),
-        evidence=HybridEvidenceRetriever(retrieval, embedder),
+        evidence=PresentEvidence(HybridEvidenceRetriever(retrieval, embedder)),
         ranker=ranker,
         phraser=phraser,
         clock=lambda: datetime.now(UTC),
