@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.belief import believed
 from bot.answering.ports import ProductLookup
 from bot.answering.reading import tokens_of
 from bot.answering.vocabulary import COLOURS, FUNCTION_WORDS, NO_MODEL, PRONOUNS, SHOP_WORDS, SUFFIX_WORDS
@@ -16,11 +17,6 @@ from retrieval.schema import Product
 _COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
 _WORD = re.compile(r"[^\s,;!?()\[\]{}\"“”|<>]+")
 _NEXT = re.compile(r"[\s/-]{1,2}([^\W_]+\+?)")
-_BEFORE = re.compile(r"([^\W_]+)[\s'-]{1,3}$")
-_DEFINITE = re.compile(r"\b(?:the|this|your|my)\s+$", re.IGNORECASE)
-_ENDS_NAME = re.compile(
-    r"\s*(?:[?.!,]|$|(?:is|has|have|weigh|cost|last|come|comes|work|and|in|or|made)\b)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ def named_products(text: str, lookup: ProductLookup) -> list[Named]:
     for mention in sorted(mentions, key=lambda m: (-len(m.key), m.start)):
         if any(mention.start < named.end and named.start < mention.end for named in taken):
             continue
-        products = _believable(text, mention, by_key.get(mention.key, ()))
+        products = believed(text, mention, by_key.get(mention.key, ()))
         if products:
             taken.append(_extended(text, Named(mention.text, mention.start, mention.end, tuple(products))))
     return sorted(taken, key=lambda named: named.start)
@@ -83,35 +79,6 @@ def _by_key(products: Sequence[Product]) -> dict[str, tuple[Product, ...]]:
         for key in product_keys(product):
             by_key[key] = (*by_key.get(key, ()), product)
     return by_key
-
-
-def _believable(text: str, mention: Mention, products: Sequence[Product]) -> Sequence[Product]:
-    """The products the mention really names: a common word or a bare quantity needs its brand beside it."""
-    if not products or _is_strong(mention):
-        return products
-    beside = _BEFORE.search(text[: mention.start])
-    brand = beside[1].lower() if beside else ""
-    branded = [product for product in products if brand and brand in tokens_of(product.brand or "")]
-    if branded:
-        return branded
-    if mention.tokens == 1 and mention.key.isalpha() and len(mention.key) > 3:
-        capitalised = mention.text[:1].isupper() and mention.start > 0
-        as_a_name = _DEFINITE.search(text[: mention.start]) and _ENDS_NAME.match(text[mention.end :])
-        return products if capitalised or as_a_name else ()
-    return ()
-
-
-def _is_strong(mention: Mention) -> bool:
-    if is_quantity(mention.text):
-        return False
-    if mention.tokens > 1 and not mention.key.isdigit():
-        words = tokens_of(mention.text)
-        return sum(word not in _COMMON for word in words) > 1 or (
-            words[0] not in FUNCTION_WORDS and words[-1] not in FUNCTION_WORDS
-        )
-    if mention.key.isdigit():
-        return len(mention.key) >= 5
-    return not mention.key.isalpha()
 
 
 def _extended(text: str, named: Named) -> Named:

@@ -36,9 +36,9 @@ def narrow(products: Sequence[Product], words: str, *, by_values: bool = False) 
     Titles, colours, sizes and brands count; with `by_values` every attribute value does.
     """
     kept = tuple(products)
-    vocabulary = {product.id: _words_of(product, by_values=by_values) for product in kept}
+    known = {product.id: _words_of(product, by_values=by_values) for product in kept}
     for word in _narrowing_words(words):
-        having = tuple(product for product in kept if word in vocabulary[product.id])
+        having = tuple(product for product in kept if word in known[product.id])
         if having:
             kept = having
     return kept
@@ -64,6 +64,14 @@ def pick(products: Sequence[Product], words: str) -> tuple[Product, ...]:
         if pattern.search(words):
             return _extreme(products, sign)
     return narrow(products, words, by_values=True)
+
+
+def vocabulary(product: Product) -> frozenset[str]:
+    """The stems of everything the product's data says."""
+    texts = (product.title, product.description, *product.highlights, *product.product_type, product.brand or "")
+    labels = " ".join(f"{attribute.label} {value_text(attribute)}" for attribute in product.attributes)
+    words = tokens_of(" ".join((*texts, labels, *(i.raw for i in product.identifiers))))
+    return frozenset(stem(part) for token in words for part in (token, *token.split("-")) if part)
 
 
 def distinguishing(products: Sequence[Product]) -> tuple[str, ...]:

@@ -13,51 +13,11 @@ from bot.answering.ports import ProductLookup
 from bot.answering.reading import Reading, tokens_of
 from bot.answering.titled import titled_products
 from bot.answering.types import ProductMatch, Question
-from bot.answering.vocabulary import COMPANION, FUNCTION_WORDS, PRONOUNS
+from bot.answering.vocabulary import COMPANION, FUNCTION_WORDS, PRONOUNS, VERBS
 from retrieval.keys import normalise_key
 from retrieval.schema import Product
 
 _BRAND_BEFORE = re.compile(r"((?:[A-Z][\w&'-]*\s+){1,3})$")
-_VERBS = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "does",
-        "do",
-        "did",
-        "has",
-        "have",
-        "had",
-        "weigh",
-        "weighs",
-        "cost",
-        "costs",
-        "come",
-        "comes",
-        "support",
-        "supports",
-        "work",
-        "works",
-        "last",
-        "lasts",
-        "can",
-        "will",
-        "what",
-        "whats",
-        "how",
-        "when",
-        "where",
-        "which",
-        "why",
-        "under",
-        "over",
-        "below",
-        "above",
-        "than",
-        "if",
-    ]
-)
 _ABOUT = 4
 # A size or capacity right after the name says which one is meant, and asks nothing.
 _AFTER_NAME = re.compile(r"^,?(?: with)? \d+(?:\.\d+)? ?(?:gb|tb|mb|inch(?:es)?|cm|mm|m|l|w)\b", re.IGNORECASE)
@@ -230,12 +190,12 @@ def _about(text: str, mention: Named) -> str:
     """The words around a mention that may describe it: at most four each side, none beyond a verb."""
     before: list[str] = []
     for token in reversed(tokens_of(text[: mention.start])[-_ABOUT:]):
-        if token in _VERBS:
+        if token in VERBS:
             break
         before.append(token)
     after: list[str] = []
     for token in tokens_of(re.split(r"[?.!]\s", text[mention.end :])[0])[:_ABOUT]:
-        if token in _VERBS:
+        if token in VERBS:
             break
         after.append(token)
     return " ".join((*before, *after))

@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.answering.money import price_limit
+from bot.answering.narrowing import vocabulary
 from bot.answering.ports import ProductLookup
 from bot.answering.reading import Reading, stem, tokens_of
-from bot.answering.values import raw_text
 from retrieval.quantities import is_quantity
 from retrieval.schema import Product
 
 _ARTICLE_NAME = re.compile(r"\b(?:the|your|a|an|this)\s+((?:[A-Z][\w'-]*\s?|\d[\w-]*\s?){1,4})")
 _MOST_LOOKUPS = 6
 _LONGEST = 6
+_LONGEST_NAME = 4
 _DEFINITE = re.compile(r"\b(?:the|your|this|these|that|those|my)\s", re.IGNORECASE)
 
 
@@ -90,7 +92,11 @@ def _best(
 
 
 def _whole_name(reading: Reading, products: tuple[Product, ...], found: Sequence[Product]) -> TitleMatch:
-    foreign = _foreign_name(reading, products) or _foreign_number(reading, products)
+    asked = {stem(word) for word in reading.content}
+    products = tuple(each for each in products if 2 * len(asked & vocabulary(each)) >= len(asked))
+    if not products:
+        return TitleMatch()
+    foreign = _foreign_name(reading, products) or _foreign_number(reading, products) or _lone_number(reading, products)
     return TitleMatch(tuple(found) if foreign else products, by_name=True, missing=foreign)
 
 
@@ -109,6 +115,17 @@ def _foreign_number(reading: Reading, products: Sequence[Product]) -> str | None
     return None
 
 
+def _lone_number(reading: Reading, products: Sequence[Product]) -> str | None:
+    """A number of three digits and more, neither money nor a measure, that no product carries."""
+    limit = price_limit(reading.text, bare=True)
+    carried = frozenset().union(*(vocabulary(product) for product in products))
+    for token in reading.tokens:
+        lone = token.isdigit() and len(token) > 2 and not is_quantity_here(reading.text, token)
+        if lone and stem(token) not in carried and not limit:
+            return token
+    return None
+
+
 def is_quantity_here(text: str, number: str) -> bool:
     """Whether a number is followed by its unit in the text."""
     after = re.search(rf"(?<!\w){re.escape(number)}\s*([a-z\"%°]+)", text, re.IGNORECASE)
@@ -119,14 +136,14 @@ def _foreign_name(reading: Reading, known: Sequence[Product]) -> str | None:
     """A capitalised name after an article that none of the known products carries anywhere in its data."""
     for match in _ARTICLE_NAME.finditer(reading.text):
         words = [stem(word) for word in tokens_of(match[1])]
-        carried = any(all(word in _vocabulary(product) for word in words) for product in known)
+        carried = any(all(word in vocabulary(product) for word in words) for product in known)
         if words and not carried and not all(word.isdigit() for word in words):
             return match[1].strip()
     return None
 
 
 def _said_of(current: Sequence[Product], words: frozenset[str]) -> bool:
-    return any(words <= _vocabulary(product) for product in current)
+    return any(words <= vocabulary(product) for product in current)
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -135,7 +152,7 @@ def _stems(text: str) -> frozenset[str]:
 
 def _name_words(product: Product) -> frozenset[str]:
     """Words of the brand and of the names and models: what tells makes and families apart."""
-    raws = (i.raw for i in product.identifiers if i.kind in ("name", "model", "mpn", "sku"))
+    raws = (i.raw for i in product.identifiers if i.kind not in ("id", "gtin") and i.raw.count(" ") < _LONGEST_NAME)
     words = _stems(" ".join((product.brand or "", *raws)))
     return frozenset(word for word in words if len(word) > 2 and not word.isdigit()) - _type_words(product)
 
@@ -146,8 +163,3 @@ def _type_words(product: Product) -> frozenset[str]:
 
 def _title_words(product: Product) -> frozenset[str]:
     return _stems(product.title) | _name_words(product) | _type_words(product)
-
-
-def _vocabulary(product: Product) -> frozenset[str]:
-    values = (f"{attribute.label} {raw_text(attribute.value)}" for attribute in product.attributes)
-    return _title_words(product) | _stems(" ".join((*values, product.description, *product.highlights)))

@@ -74,6 +74,16 @@ NO_MODEL = re.compile(
     r"^(cr\d{3,4}|lr\d+|sr\d+|18650|26650|ps[1-5]|win\d+|av1|vp9|lga\d+|hdcp\S*|en\d+|covid\S*)$", re.IGNORECASE
 )
 
+# Words that end the description of a product: what follows is asked of it.
+VERBS = words(
+    """
+    is are was does do did has have had weigh weighs cost costs come comes support supports work works last lasts can
+    will what whats how when where which why under over below above than if compatible print prints fit fits be still
+    available
+    take takes hold holds use uses need needs run runs charge charges
+    """
+)
+
 # Words after which a name is what a product is used with, not the product asked about.
 COMPANION = re.compile(
     r"\b(works?|working|compatible|fits?|connects?|pairs?|paired|used?|using|supports?|suitable|plugs?|charges?|"

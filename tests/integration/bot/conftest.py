@@ -39,17 +39,22 @@ def demo_talk(elasticsearch_url: str, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("demo")
     name = f"test-answering-{uuid.uuid4().hex[:8]}"
     retrieval = RetrievalSettings.from_environment({"SHOPCLERK_SHOP": name, "ELASTICSEARCH_URL": elasticsearch_url})
+    try:
+        yield _opened(retrieval, folder)
+    finally:
+        with Elasticsearch(elasticsearch_url) as admin:
+            admin.indices.delete(index=",".join(admin.indices.get(index=f"shopclerk-{name}-*")))
+
+
+def _opened(retrieval: RetrievalSettings, folder: Path) -> Callable[[], LocalTalk]:
     client, embedder = connect(retrieval), load_embedder(retrieval)
-    _fill(client, name, embedder, folder)
+    _fill(client, retrieval.shop, embedder, folder)
     shop_file = str(DEMO / "shop.toml")
     environment = {"SHOPCLERK_VOICE": "off", "SHOPCLERK_STATE_DIR": str(folder), "SHOPCLERK_SHOP_FILE": shop_file}
     answering = build_classifying_pipeline(
         BotSettings.from_environment(environment), retrieval=retrieval, embedder=embedder
     )
-
-    yield lambda: LocalTalk(answering)
-    with Elasticsearch(elasticsearch_url) as admin:
-        admin.indices.delete(index=",".join(admin.indices.get(index=f"shopclerk-{name}-*")))
+    return lambda: LocalTalk(answering)
 
 
 def _fill(client: Elasticsearch, shop: str, embedder: Embedder, folder: Path) -> None:

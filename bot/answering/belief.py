@@ -1,0 +1,78 @@
+"""Whether a stretch of text that equals an identifier really names it: "90" and "Photo" are identifiers too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answering.narrowing import vocabulary
+from bot.answering.reading import stem, tokens_of
+from bot.answering.vocabulary import COLOURS, FUNCTION_WORDS, PRONOUNS, SHOP_WORDS, VERBS
+from retrieval.keys import Mention
+from retrieval.quantities import is_quantity
+from retrieval.schema import Product
+
+_COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
+_LONG_NUMBER = 5
+_BESIDE = 3
+_BEFORE = re.compile(r"([^\W_]+)[\s'#-]{1,3}$")
+_DEFINITE = re.compile(r"\b(?:the|this|your|my)\s+$", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:^|\b(?:does|do|is|of|for|about)\s+)$", re.IGNORECASE)
+_ENDS_NAME = re.compile(
+    r"\s*(?:[?.!,]|$|(?:is|has|have|weigh|cost|last|come|comes|work|works|print|prints|support|supports|compatible|fit|fits|"
+    r"price|please|and|or|made|in stock|available)\b)",
+    re.IGNORECASE,
+)
+
+
+def believed(text: str, mention: Mention, products: Sequence[Product]) -> Sequence[Product]:
+    """The products the mention names: a common word, a number or a quantity must stand where a name stands."""
+    if not products:
+        return ()
+    if any(character.isdigit() for character in mention.key):
+        if _is_code(mention):
+            return products
+    elif mention.tokens > 1 and any(word not in _COMMON for word in tokens_of(mention.text)):
+        return [product for product in products if _stands_alone(text, mention, product)]
+    return _branded(text, mention, products) or (products if _stands_as_name(text, mention) else ())
+
+
+def _is_code(mention: Mention) -> bool:
+    """Whether it is written as only an identifier is: no quantity, or a long number in one piece."""
+    if mention.key.isdigit():
+        return len(mention.key) >= _LONG_NUMBER and " " not in mention.text
+    if is_quantity(mention.text):
+        return False
+    words = tokens_of(mention.text)
+    return len(words) == 1 or not (words[0] in FUNCTION_WORDS or words[-1] in FUNCTION_WORDS)
+
+
+def _branded(text: str, mention: Mention, products: Sequence[Product]) -> list[Product]:
+    beside = _BEFORE.search(text[: mention.start])
+    brand = beside[1].lower() if beside else ""
+    return [product for product in products if brand and brand in tokens_of(product.brand or "")]
+
+
+def _stands_as_name(text: str, mention: Mention) -> bool:
+    """Whether it stands as the subject asked about: "the 90 in stock", "does 122A fit", "the Pebble?"."""
+    if mention.tokens > 1 or all(token in _COMMON for token in tokens_of(mention.text)):
+        return False
+    before, after = text[: mention.start], text[mention.end :]
+    if mention.key.isalpha():
+        capitalised = mention.text[:1].isupper() and mention.start > 0
+        return len(mention.key) > 3 and bool(capitalised or (_DEFINITE.search(before) and _ENDS_NAME.match(after)))
+    return bool((_DEFINITE.search(before) or _SUBJECT.search(before)) and _ENDS_NAME.match(after))
+
+
+def _stands_alone(text: str, mention: Mention, product: Product) -> bool:
+    """Whether the words right beside a descriptive name are the product's too: a longer name is another's."""
+    before = tokens_of(text[: mention.start])[-_BESIDE:][::-1]
+    after = tokens_of(re.split(r"[?.!]", text[mention.end :])[0])[:_BESIDE]
+    known = vocabulary(product)
+    for side in (before, after):
+        for token in side:
+            if token in VERBS or token in FUNCTION_WORDS:
+                break
+            if token not in _COMMON and stem(token) not in known:
+                return False
+    return True
