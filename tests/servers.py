@@ -26,6 +26,15 @@ def free_port() -> int:
         return port
 
 
+def wait_until(is_so: Callable[[], bool], *, seconds: float) -> None:
+    """Returns as soon as something is so; fails when it is not in time."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not so within {seconds:.0f} s")
+        time.sleep(0.2)
+
+
 class Server:
     """A child process in a session of its own that is healthy inside its block and gone after it."""
 

@@ -95,7 +95,6 @@ def read_settings(environ: Mapping[str, str]) -> StackSettings:
         "SHOPCLERK_ACTION_PORT": str(action_port),
         "SHOPCLERK_PORT": str(port),
         "SHOPCLERK_ELASTICSEARCH_PORT": str(elasticsearch_port),
-        "SHOPCLERK_ASSISTANT": str(ROOT / "bot" / "assistant"),
         "ELASTICSEARCH_URL": url,
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

@@ -6,6 +6,7 @@ import contextlib
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import psutil
 
@@ -45,7 +46,7 @@ def sync_demo(settings: StackSettings) -> None:
     """Syncs the demo's catalogue and policies through the worker; a customer's own shop is synced by its staff."""
     if not settings.is_demo:
         return
-    shopclerk = [sys.executable, "-m", "bot.cli", "catalog"]
+    shopclerk = [str(Path(sys.executable).with_name("shopclerk")), "catalog"]
     products, mapping = str(settings.demo_dir / "products.jsonl"), str(DEMO / "mapping.toml")
     _run("Syncing the demo catalogue", [*shopclerk, "sync", products, "--mapping", mapping], settings)
     _run("Syncing the policies", [*shopclerk, "policies", str(DEMO / "policies")], settings)

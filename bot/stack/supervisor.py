@@ -78,6 +78,11 @@ class Supervisor:
         if not self.state(part).is_up:
             self._call("startProcess", part, False)
 
+    def stop(self, part: str) -> None:
+        """Stops a part and returns when it is gone."""
+        if self.state(part).is_up:
+            self._call("stopProcess", part)
+
     def state(self, part: str) -> PartState:
         """One part's state."""
         return _part_state(self._call("getProcessInfo", part))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +13,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.servers import Server, answers, free_port
+from bot.stack.health import is_healthy
+from bot.stack.settings import read_settings
+from bot.stack.supervisor import Supervisor
+from tests.fakes.channels import FakeTelegram
+from tests.servers import Server, answers, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "shopclerk is ready"
+TELEGRAM_SECRET = "a-secret-of-the-tests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,36 @@ class RunningStack:
     state_dir: Path
     environment: dict[str, str]
     server: Server
+    telegram: FakeTelegram
+
+    def shopclerk(self, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
+        """Runs the command as shop staff would, against the running product."""
+        command = [str(Path(sys.executable).with_name("shopclerk")), *arguments]
+        return subprocess.run(
+            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=seconds
+        )
+
+    def supervisor(self, *arguments: str) -> None:
+        """Stops or starts a part, as an operator would: `supervisor("stop", "dialogue")`."""
+        supervisor = Supervisor(read_settings(self.environment))
+        if arguments[0] == "stop":
+            supervisor.stop(arguments[1])
+        else:
+            supervisor.start(arguments[1])
+            wait_until(lambda: is_healthy(arguments[1], read_settings(self.environment)), seconds=120)
 
 
 @pytest.fixture(scope="session")
-def stack(elasticsearch_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+def telegram() -> Iterator[FakeTelegram]:
+    """A Bot API of this machine."""
+    with FakeTelegram() as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def stack(
+    elasticsearch_url: str, redis_url: str, telegram: FakeTelegram, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningStack]:
     """Everything of `make run` on free ports, with the demo shop synced; it keeps nothing when the session ends."""
     state_dir = tmp_path_factory.mktemp("state")
     models = ROOT / "var" / "rasa" / "models"
@@ -45,6 +77,12 @@ def stack(elasticsearch_url: str, redis_url: str, tmp_path_factory: pytest.TempP
         "ELASTICSEARCH_URL": elasticsearch_url,
         "CELERY_BROKER_URL": redis_url,
         "SHOPCLERK_SHOP": "demo",
+        # The suites ask faster than any customer types.
+        "SHOPCLERK_RATE_LIMIT_SESSION": "off",
+        "SHOPCLERK_RATE_LIMIT_ADDRESS": "off",
+        "TELEGRAM_BOT_TOKEN": telegram.token,
+        "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
+        "TELEGRAM_API_URL": telegram.url,
     }
     gateway_url = f"http://127.0.0.1:{ports['SHOPCLERK_PORT']}"
     log = state_dir / "run.log"
@@ -63,6 +101,7 @@ def stack(elasticsearch_url: str, redis_url: str, tmp_path_factory: pytest.TempP
             state_dir=state_dir,
             environment=environment,
             server=server,
+            telegram=telegram,
         )
         server.stop(seconds=90)
     if (state_dir / "rasa" / "models").is_dir():
