@@ -60,7 +60,7 @@ def show(voice: str, as_json: _Json = False, models: _Models = None) -> None:
 @app.command()
 def train(
     voice: str,
-    steps: Annotated[int, typer.Option(min=1, help="Batches to learn from.")] = 1400,
+    steps: Annotated[int, typer.Option(min=1, help="Batches to learn from.")] = 3600,
     seed: Annotated[int, typer.Option(help="Of weights, order and noise.")] = 7,
     models: _Models = None,
 ) -> None:

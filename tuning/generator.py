@@ -11,8 +11,9 @@ from typing import Any
 import torch
 from transformers import LogitsProcessorList, PreTrainedTokenizerFast, T5ForConditionalGeneration
 
-from tuning import placeholders
+from tuning import placeholders, polarity
 from tuning.batches import LONGEST, encode, padded
+from tuning.combination import repeats
 from tuning.constraint import KeepPlaceholders
 from tuning.control import VOICED, variant_token
 from tuning.errors import DraftRejected, PhrasingFailed
@@ -85,6 +86,8 @@ class Generator:
         text = spaced(str(self._tokenizer.decode(ids, skip_special_tokens=True)))
         if not placeholders.same(draft, text):
             raise PhrasingFailed(f"wording: expected {placeholders.find(draft)}, got {placeholders.find(text)}")
+        if not polarity.same(draft, text) or repeats(text):
+            raise PhrasingFailed(f"wording: expected what {draft!r} says, said once, got {text!r}")
         return text
 
 

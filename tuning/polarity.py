@@ -11,6 +11,7 @@ _REFUSAL = re.compile(
     r"mention|fit|help|price|date|able|something|work|get|reach|match|compare)",
     re.IGNORECASE | re.DOTALL,
 )
+_OPPOSITES = (("higher", "lower"), ("more", "less"), ("in stock", "out of stock"))
 
 
 def answer(text: str) -> str | None:
@@ -25,10 +26,22 @@ def denies(text: str) -> bool:
 
 
 def same(draft: str, reply: str) -> bool:
-    """Whether the reply opens with the draft's yes or no, adds none, and denies exactly where the draft denies."""
+    """Whether the reply keeps the draft's yes or no, denies where the draft does, and says no opposite of it."""
     opened = answer(draft)
     kept = answer(reply) == opened if opened == "yes" else answer(reply) != "yes"
-    return kept and denies(draft) == denies(reply)
+    return kept and denies(draft) == denies(reply) and not _turned(draft, reply)
+
+
+def _turned(draft: str, reply: str) -> bool:
+    return any(
+        _says(draft, one) and _says(reply, other) and not _says(draft, other) and not _says(reply, one)
+        for pair in _OPPOSITES
+        for one, other in (pair, pair[::-1])
+    )
+
+
+def _says(text: str, words: str) -> bool:
+    return re.search(rf"\b{words}\b", text, re.IGNORECASE) is not None
 
 
 def refuses(text: str) -> bool:

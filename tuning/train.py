@@ -31,7 +31,7 @@ def base(
 @app.command()
 def adapter(
     voice: Annotated[str, typer.Argument(help="The voice: pairs lie in tuning/data/<voice>/.")] = "demo",
-    steps: Annotated[int, typer.Option(min=1, help="Batches to learn from.")] = 1400,
+    steps: Annotated[int, typer.Option(min=1, help="Batches to learn from.")] = 3600,
     seed: Annotated[int, typer.Option(help="Of weights, order and noise.")] = 7,
     work: _Work = WORK,
     models: _Models = None,
