@@ -9,6 +9,11 @@ from functools import lru_cache
 from retrieval.concepts import load_concepts
 from retrieval.schema import Attribute
 
+# Whose weight, whose size: the carton's is not the product's, the most that fits is not what is there.
+OF_PACKAGING = re.compile(r"\b(?:packag(?:e|ing)|parcel|pallet|carton|master|outer|inner|shipping|tare|gross|box)\b")
+OF_LIMIT = re.compile(
+    r"\b(?:max(?:imum)?|min(?:imum)?|most|least|up to|upgrad\w+|expand\w+|support(?:s|ed)?|compatib\w+|limit)\b"
+)
 _STATEMENT_CHARACTERS = 160
 _VALUE_CHARACTERS = 600
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
@@ -46,6 +51,8 @@ class AttributeReading:
     numeric: bool
     boolean: bool
     empty: bool
+    of_packaging: bool
+    of_limit: bool
 
 
 @lru_cache(maxsize=20_000)
@@ -68,6 +75,8 @@ def read_attribute(attribute: Attribute) -> AttributeReading:
         numeric=measure is not None or value[:1].isdigit(),
         boolean=boolean,
         empty=not value,
+        of_packaging=OF_PACKAGING.search(label.casefold()) is not None,
+        of_limit=OF_LIMIT.search(label.casefold()) is not None,
     )
 
 

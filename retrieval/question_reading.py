@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.attribute_text import stems
+from retrieval.attribute_text import OF_LIMIT, OF_PACKAGING, stems
 from retrieval.concepts import load_concepts
 
 _READ_CHARACTERS = 500
@@ -39,6 +39,8 @@ class QuestionReading:
     yes_no: bool
     count: bool
     when: bool
+    of_packaging: bool
+    of_limit: bool
 
 
 @lru_cache(maxsize=2_048)
@@ -58,4 +60,6 @@ def read_question(question: str) -> QuestionReading:
         yes_no=_YES_NO.search(text) is not None,
         count=_COUNT.search(text) is not None,
         when=_WHEN.search(text) is not None,
+        of_packaging=OF_PACKAGING.search(text) is not None,
+        of_limit=OF_LIMIT.search(text) is not None,
     )

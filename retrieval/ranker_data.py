@@ -19,7 +19,7 @@ from retrieval.schema import Attribute, AttributeValue
 
 COLUMNS = ("qid", "qa_pair_id", "question", "candidate", "label")
 _LARGEST_PRODUCT = 160
-_STATING, _SILENT, _NOWHERE = 4, 2, 6
+_STATING, _SILENT, _MISLEADING, _NOWHERE = 3, 2, 2, 5
 AttributeSet: TypeAlias = tuple[Attribute, ...]
 
 
@@ -69,14 +69,18 @@ def read_written(
     told = {id(one): "; ".join(f"{each.label}: {each.value}" for each in one) for one in (*own, *products)}
     for number, ask in enumerate(data["ask"]):
         judge, only = _Judge(ask), re.compile(ask.get("only", ""))
-        pools: list[tuple[list[AttributeSet], list[AttributeSet]]] = []
+        pools: list[tuple[list[AttributeSet], ...]] = []
         for pool in (own, products):
             stating = [one for one in pool if 1 in judge.answers(one) and only.search(told[id(one)])]
-            pools.append((stating, [one for one in pool if not any(answer != 0 for answer in judge.answers(one))]))
+            # The hard ones: what is stated is only like what is asked, the carton's weight instead of the product's.
+            misleading = [one for one in pool if judge.only_misleads(one)]
+            silent = [one for one in pool if not any(answer != 0 for answer in judge.answers(one))]
+            pools.append((stating, silent, misleading))
         for question in ask["questions"]:
-            for stating, silent in pools:
+            for stating, silent, misleading in pools:
                 chosen = chance.sample(stating, min(_STATING, len(stating)))
                 chosen += chance.sample(silent, min(_SILENT, len(silent)))
+                chosen += chance.sample(misleading, min(_MISLEADING, len(misleading)))
                 for attributes in chosen:
                     yield _written(question, attributes, judge.answers(attributes), f"ask {number}")
     for number, question in enumerate(data["nowhere"]):
@@ -137,14 +141,20 @@ class _Judge:
     def __init__(self, ask: Mapping[str, Any]) -> None:
         self._labels = re.compile("|".join(f"(?:{one})" for one in ask["labels"]))
         self._near = re.compile("|".join(f"(?:{one})" for one in ask.get("near", ["(?!)"])))
+        self._wrong = re.compile("|".join(f"(?:{one})" for one in ask.get("wrong", ["(?!)"])))
         self._known: dict[str, int | None] = {}
 
     def answers(self, attributes: AttributeSet) -> tuple[int | None, ...]:
         return tuple(self._answer(one.label.casefold()) for one in attributes)
 
+    def only_misleads(self, attributes: AttributeSet) -> bool:
+        """Whether these state something that is like what is asked, and nothing that may answer."""
+        wrong = any(self._wrong.fullmatch(one.label.casefold()) for one in attributes)
+        return wrong and all(answer == 0 for answer in self.answers(attributes))
+
     def _answer(self, label: str) -> int | None:
         if label not in self._known:
-            unknown = None if self._near.fullmatch(label) else 0
+            unknown = None if self._near.fullmatch(label) and not self._wrong.fullmatch(label) else 0
             self._known[label] = 1 if self._labels.fullmatch(label) else unknown
         return self._known[label]
 

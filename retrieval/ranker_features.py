@@ -32,9 +32,14 @@ _PAIR = (
     "measured_without_number",
     "when_dated",
     "empty",
+    "of_packaging",
+    "of_limit",
 )
 _COSINES = ("label_cosine", "statement_cosine")
 _COMPARED = ("label_cosine", "statement_cosine", "concept_shared_wholly", "label_covered", "question_covered_by_value")
+# Bends in the line: a cosine says little below a point, and leading a weak field says nothing.
+_BENT = ("unsupported", "unsupported_far", "statement_cosine_above", "statement_cosine_behind", "far")
+_NEAR, _FAR = 0.45, 0.35
 _QUESTION = (
     "best_label_cosine",
     "best_statement_cosine",
@@ -47,6 +52,7 @@ FEATURES = (
     *_PAIR,
     *(f"{name}_standing" for name in _COSINES),
     *(f"{name}_lead" for name in _COMPARED),
+    *_BENT,
     *_QUESTION,
 )
 
@@ -71,7 +77,23 @@ def features(
         _covered_by_any(question, attributes),
         math.log(len(attributes)),
     ]
-    return np.hstack([alone, standings, leads, np.tile(whole, (len(attributes), 1))])
+    return np.hstack([alone, standings, leads, _bent(alone, leads), np.tile(whole, (len(attributes), 1))])
+
+
+def _bent(alone: Matrix, leads: Matrix) -> Matrix:
+    column = {name: alone[:, place] for place, name in enumerate((*_COSINES, *_PAIR))}
+    words = column["question_covered_by_label"] + column["question_covered_by_value"]
+    unsupported = (column["concept_shared"] + words == 0).astype(np.float64)
+    nearest = np.maximum(column["label_cosine"], column["statement_cosine"])
+    return np.column_stack(
+        [
+            unsupported,
+            unsupported * np.maximum(0.0, _NEAR - nearest),
+            np.maximum(0.0, column["statement_cosine"] - _NEAR),
+            np.minimum(0.0, leads[:, _COMPARED.index("statement_cosine")]),
+            np.maximum(0.0, _FAR - nearest),
+        ]
+    )
 
 
 def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[str, float]) -> list[float]:
@@ -102,6 +124,8 @@ def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[s
         float(bool(question.measures) and not (attribute.numeric or attribute.dimension)),
         float(question.when and "year" in attribute.concepts),
         float(attribute.empty),
+        float(attribute.of_packaging and not question.of_packaging),
+        float(attribute.of_limit and not question.of_limit),
     ]
 
 

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.attribute_text import read_attribute
+from retrieval.attribute_text import AttributeReading, read_attribute
 from retrieval.embedders import Embedder
-from retrieval.question_reading import read_question
+from retrieval.question_reading import QuestionReading, read_question
 from retrieval.ranker_features import Matrix, features
 from retrieval.schema import Attribute
 from retrieval.vector_cache import VectorCache
 
 _LONGEST_QUESTION = 500
+# So many attributes have their whole statement embedded for a question; a product may state hundreds.
+_SHORTLIST = 24
+_HINT = 0.3
 
 
 class AttributeRows:
@@ -28,12 +31,22 @@ class AttributeRows:
         """One row an attribute, in the order of `attributes`; there is at least one."""
         asked = question.strip()[:_LONGEST_QUESTION]
         readings = [read_attribute(attribute) for attribute in attributes]
-        vectors = self._cache.vectors([text for one in readings for text in (one.label, one.statement)])
-        cosines = (vectors @ np.asarray(self._embedder.embed([asked])[0], dtype=np.float32)).astype(np.float64)
-        return features(read_question(asked), readings, cosines[0::2], cosines[1::2])
+        reading = read_question(asked)
+        vector = np.asarray(self._embedder.embed([asked])[0], dtype=np.float32)
+        labels = (self._cache.vectors([one.label for one in readings]) @ vector).astype(np.float64)
+        hints = [_hinted(reading, one) for one in readings]
+        near = np.argsort(-(labels + _HINT * np.asarray(hints)), kind="stable")[:_SHORTLIST]
+        statements = labels.copy()
+        statements[near] = self._cache.vectors([readings[place].statement for place in near]) @ vector
+        return features(reading, readings, labels, statements)
 
     def warm(self, attributes: Iterable[Attribute]) -> None:
         """Embeds the texts of these attributes beforehand."""
         readings = [read_attribute(attribute) for attribute in attributes]
         if readings:
             self._cache.vectors([text for one in readings for text in (one.label, one.statement)])
+
+
+def _hinted(question: QuestionReading, attribute: AttributeReading) -> bool:
+    """Whether something besides the label's meaning speaks for an attribute."""
+    return bool(question.concepts.keys() & attribute.concepts.keys() or question.carrying & attribute.value_stems)
