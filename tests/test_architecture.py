@@ -45,4 +45,4 @@ def test_tracked_files_name_no_registry_host() -> None:
 @pytest.mark.unit
 def test_only_the_agreed_folders_stand_at_the_top() -> None:
     folders = {path.relative_to(ROOT).parts[0] for path in _tracked() if len(path.relative_to(ROOT).parts) > 1}
-    assert folders <= {"bot", "retrieval", "tuning", "catalog", "channels", "tests", ".ci"}
+    assert folders <= {"bot", "retrieval", "tuning", "catalog", "channels", "tests", ".ci", ".github"}
