@@ -15,6 +15,7 @@ from retrieval.schema import Product
 _COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
 _LONG_NUMBER = 5
 _BESIDE = 3
+_PAIR = 2
 _BEFORE = re.compile(r"([^\W_]+)[\s'#-]{1,3}$")
 _DEFINITE = re.compile(r"\b(?:the|this|your|my)\s+$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:^|\b(?:does|do|is|of|for|about)\s+)$", re.IGNORECASE)
@@ -34,17 +35,21 @@ def believed(text: str, mention: Mention, products: Sequence[Product]) -> Sequen
             return products
     elif mention.tokens > 1 and any(word not in _COMMON for word in tokens_of(mention.text)):
         return [product for product in products if _stands_alone(text, mention, product)]
-    return _branded(text, mention, products) or (products if _stands_as_name(text, mention) else ())
+    branded = _branded(text, mention, products)
+    if branded or not _stands_as_name(text, mention):
+        return branded
+    return [product for product in products if mention.key.isdigit() or _stands_alone(text, mention, product)]
 
 
 def _is_code(mention: Mention) -> bool:
     """Whether it is written as only an identifier is: no quantity, or a long number in one piece."""
-    if mention.key.isdigit():
-        return len(mention.key) >= _LONG_NUMBER and " " not in mention.text
-    if is_quantity(mention.text):
+    digits = sum(character.isdigit() for character in mention.key)
+    if digits >= _LONG_NUMBER and " " not in mention.text:
+        return True
+    if mention.key.isdigit() or is_quantity(mention.text):
         return False
-    words = tokens_of(mention.text)
-    return len(words) == 1 or not (words[0] in FUNCTION_WORDS or words[-1] in FUNCTION_WORDS)
+    edges = mention.text.split()[0], mention.text.split()[-1]
+    return mention.tokens != _PAIR or not any(edge.islower() and edge in FUNCTION_WORDS for edge in edges)
 
 
 def _branded(text: str, mention: Mention, products: Sequence[Product]) -> list[Product]:

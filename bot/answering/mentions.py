@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.belief import believed
@@ -43,10 +43,19 @@ def named_products(text: str, lookup: ProductLookup) -> list[Named]:
     for mention in sorted(mentions, key=lambda m: (-len(m.key), m.start)):
         if any(mention.start < named.end and named.start < mention.end for named in taken):
             continue
-        products = believed(text, mention, by_key.get(mention.key, ()))
+        products = (*believed(text, mention, by_key.get(mention.key, ())), *_without_brand(mention, by_key))
         if products:
             taken.append(_extended(text, Named(mention.text, mention.start, mention.end, tuple(products))))
     return sorted(taken, key=lambda named: named.start)
+
+
+def _without_brand(mention: Mention, by_key: Mapping[str, tuple[Product, ...]]) -> tuple[Product, ...]:
+    """Products of the mention's rest whose brand its beginning is: "HP 6730b" is HP's 6730b too."""
+    words = mention.text.split()
+    rest = by_key.get(normalise_key(" ".join(words[1:])), ()) if len(words) > 1 else ()
+    own = {product.id for product in by_key.get(mention.key, ())}
+    brand = normalise_key(words[0])
+    return tuple(each for each in rest if own and each.id not in own and normalise_key(each.brand or "") == brand)
 
 
 def unknown_models(text: str, named: Sequence[Named]) -> list[Named]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.kinds import is_comparison, is_summary
 from bot.answering.naming import short_name, with_code
+from bot.answering.narrowing import vocabulary
 from bot.answering.planning.clarify import not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
 from bot.answering.planning.facts import product_sources
@@ -21,7 +22,7 @@ from bot.answering.planning.product import ProductPlanner
 from bot.answering.planning.search import search_plan
 from bot.answering.planning.smalltalk import is_smalltalk, smalltalk_plan
 from bot.answering.ports import ProductSearch
-from bot.answering.reading import Reading
+from bot.answering.reading import Reading, stem
 from bot.answering.resolve import Resolution, says_only_a_name
 from bot.answering.types import AnswerPlan, Focus, Question
 from retrieval.schema import Product
@@ -59,6 +60,8 @@ class Planner:
     def _product(self, product: Product, asked: Reading, question: Question, *, named: bool) -> AnswerPlan:
         """About one product: its own data first, then a policy, then that it is not stated."""
         planner, intent = self.products, question.intent
+        if intent == "out_of_scope" and not (named or asked.points) and not _speaks_of(product, asked):
+            return smalltalk_plan("out_of_scope", planner.shop, question.focus)
         of_policy = intent == "ask_policy" or speaks_of_policy(asked.text)
         if of_policy and not planner.offer(product, asked, question.asked_at) and not planner.attribute(product, asked):
             section = policy_section(asked, planner.evidence, at_least=LIKELY)
@@ -70,8 +73,6 @@ class Planner:
         section = policy_section(asked, planner.evidence, at_least=SURE)
         if section:
             return policy_plan(asked, section, question.focus)
-        if intent == "out_of_scope" and not named and not asked.points:
-            return smalltalk_plan("out_of_scope", planner.shop, question.focus)
         if intent == "ask_policy" and not named:
             return policy_not_stated_plan(question.focus)
         return planner.not_stated(product, asked, question)
@@ -117,6 +118,12 @@ class Planner:
             focus=focus,
             product_ids=ids,
         )
+
+
+def _speaks_of(product: Product, asked: Reading) -> bool:
+    """Whether every content word of a question stands in the product's data, or it asks its price or stock."""
+    known = vocabulary(product)
+    return asked.asks_price or asked.asks_stock or all(stem(word) in known for word in asked.content)
 
 
 def _named_as_asked(plan: AnswerPlan, product: Product, mention: str | None) -> AnswerPlan:

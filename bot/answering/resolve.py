@@ -49,10 +49,10 @@ class Resolver:
         mentions = named_products(text, self._lookup)
         named = [mention for mention in mentions if mention.products]
         strangers = [m for m in mentions if not m.products] + unknown_models(text, mentions)
-        strangers = [
-            s for s in strangers if not _is_beside(s, text, named=bool(named), current=current, reading=reading)
-        ]
-        if strangers and (not named or is_comparison(text)) and not (wants_search and _describes(reading, strangers)):
+        coded = any(map(_has_digit, named))
+        strangers = [s for s in strangers if not _is_beside(s, text, named=coded, current=current, reading=reading)]
+        describes = wants_search and not named and _describes(reading, strangers)
+        if strangers and not describes and (is_comparison(text) or not coded):
             return Resolution(self._unknown(text, strangers), _asked(text, strangers))
         if named:
             return self._named(text, named, current)
@@ -145,6 +145,10 @@ def _carried(text: str, current: tuple[Product, ...]) -> Resolution:
     return Resolution(ProductMatch("resolved", current), text)
 
 
+def _has_digit(named: Named) -> bool:
+    return any(character.isdigit() for character in named.text)
+
+
 def _groups(named: Sequence[Named]) -> list[Named]:
     """Mentions of the same products joined: "HP 250 G3 P4A12EA" is one product named twice."""
     groups: list[Named] = []
@@ -210,7 +214,7 @@ def _is_beside(stranger: Named, text: str, *, named: bool, current: Sequence[Pro
         return True
     if not stranger.products and (named or (current and reading.points)):
         return bool(COMPANION.search(text[: stranger.start])) or not is_comparison(text)
-    return bool(current) and bool(COMPANION.search(text[: stranger.start]))
+    return bool(COMPANION.search(text[: stranger.start])) and bool(current or reading.points)
 
 
 def _describes(reading: Reading, strangers: Sequence[Named]) -> bool:

@@ -10,6 +10,7 @@ from bot.answering.money import price_limit
 from bot.answering.narrowing import vocabulary
 from bot.answering.ports import ProductLookup
 from bot.answering.reading import Reading, stem, tokens_of
+from bot.answering.vocabulary import VERBS
 from retrieval.quantities import is_quantity
 from retrieval.schema import Product
 
@@ -17,6 +18,8 @@ _ARTICLE_NAME = re.compile(r"\b(?:the|your|a|an|this)\s+((?:[A-Z][\w'-]*\s?|\d[\
 _MOST_LOOKUPS = 6
 _LONGEST = 6
 _LONGEST_NAME = 4
+_SHORT_NAME = 3
+_CAPITALISED = re.compile(r"(?<=[\w,] )[A-Z][\w'-]+")
 _DEFINITE = re.compile(r"\b(?:the|your|this|these|that|those|my)\s", re.IGNORECASE)
 
 
@@ -92,12 +95,24 @@ def _best(
 
 
 def _whole_name(reading: Reading, products: tuple[Product, ...], found: Sequence[Product]) -> TitleMatch:
-    asked = {stem(word) for word in reading.content}
-    products = tuple(each for each in products if 2 * len(asked & vocabulary(each)) >= len(asked))
+    other = _foreign_number(reading, products)
+    if other:
+        return TitleMatch(tuple(found), by_name=True, missing=other)
+    products = tuple(product for product in products if _is_meant(reading, product))
     if not products:
         return TitleMatch()
-    foreign = _foreign_name(reading, products) or _foreign_number(reading, products) or _lone_number(reading, products)
+    foreign = _foreign_name(reading, products) or _lone_number(reading, products)
     return TitleMatch(tuple(found) if foreign else products, by_name=True, missing=foreign)
+
+
+def _is_meant(reading: Reading, product: Product) -> bool:
+    """Whether the words name this product: two words of its title, or a capitalised one beside its brand."""
+    said, brand = vocabulary(product), _stems(product.brand or "")
+    asked = {stem(word) for word in reading.content if word not in VERBS and not word.isdigit()}
+    inner = {stem(word) for word in tokens_of(" ".join(_CAPITALISED.findall(reading.text)))}
+    titled = asked & _title_words(product)
+    named = len(titled) > 1 or (titled & inner) - brand
+    return bool(named) and not (asked & inner) - said and 2 * len(asked & said) >= len(asked)
 
 
 def _foreign_number(reading: Reading, products: Sequence[Product]) -> str | None:
@@ -154,7 +169,7 @@ def _name_words(product: Product) -> frozenset[str]:
     """Words of the brand and of the names and models: what tells makes and families apart."""
     raws = (i.raw for i in product.identifiers if i.kind not in ("id", "gtin") and i.raw.count(" ") < _LONGEST_NAME)
     words = _stems(" ".join((product.brand or "", *raws)))
-    return frozenset(word for word in words if len(word) > 2 and not word.isdigit()) - _type_words(product)
+    return frozenset(word for word in words if len(word) > _SHORT_NAME and not word.isdigit()) - _type_words(product)
 
 
 def _type_words(product: Product) -> frozenset[str]:

@@ -28,7 +28,8 @@ _CHEAPEST = re.compile(r"\b(cheap(?:est|er)?|least expensive|lowest price|afford
 _WISH_WORDS = words(
     """
     gift gifts need needs recommend recommendation recommendations suggest suggestion suggestions best top nice
-    cool shop store newer newest latest something nicer model models alike else products items option options
+    cool shop thing things store newer newest latest something nicer model models alike else products items option
+    options
     kind type range choice choices offer offers browse buying brand brands catalogue catalog assortment
     selection dollar dollars max maximum budget affordable searching shopping market similar alternative
     alternatives new old home person people friend mom dad wife husband
