@@ -51,7 +51,7 @@ class HybridEvidenceRetriever:
             return []
         vector = self._embedder.embed([asked])[0]
         found = [_evidence(one, vector) for one in self._policies.find(asked, vector, None)]
-        return bearing_on(asked, found)[:top_k]
+        return bearing_on(found)[:top_k]
 
 
 class _Passages:

@@ -27,6 +27,14 @@ _CARRIES_NOTHING = stems(
     "uses using ve very want was we were what whats when where whether which who why will with would you your"
 )
 
+# Words that ask what somebody thinks; a question of nothing else asks for no attribute.
+_OPINION = stems(
+    "advantage amazing awesome bad best better buy cheap choice cool dear decent deserve disadvantage drawback "
+    "excellent expensive fine good great happy hate honest honestly love lovely money nice opinion opinions other "
+    "people perfect popular quality rate rating rather recommend recommended regret reliable reliably review "
+    "reviews star stars terrible think thoughts trust ugly value work worse worst worth"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionReading:
@@ -39,6 +47,7 @@ class QuestionReading:
     yes_no: bool
     count: bool
     when: bool
+    opinion: bool
     of_packaging: bool
     of_limit: bool
 
@@ -52,13 +61,15 @@ def read_question(question: str) -> QuestionReading:
     for concept, strength in concepts.items():
         for dimension in load_concepts().measured_by(concept):
             measures[dimension] = max(strength, measures.get(dimension, 0.0))
+    carrying = stems(text) - _CARRIES_NOTHING
     return QuestionReading(
-        carrying=stems(text) - _CARRIES_NOTHING,
+        carrying=carrying,
         numbers=frozenset(_NUMBER.findall(text)),
         concepts=concepts,
         measures=measures,
         yes_no=_YES_NO.search(text) is not None,
         count=_COUNT.search(text) is not None,
+        opinion=not concepts and carrying <= _OPINION,
         when=_WHEN.search(text) is not None,
         of_packaging=OF_PACKAGING.search(text) is not None,
         of_limit=OF_LIMIT.search(text) is not None,

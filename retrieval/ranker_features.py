@@ -23,6 +23,7 @@ _PAIR = (
     "number_shared",
     "concept_shared",
     "concept_shared_wholly",
+    "concept_strongest",
     "concept_other",
     "measure_shared",
     "measure_other",
@@ -36,7 +37,14 @@ _PAIR = (
     "of_limit",
 )
 _COSINES = ("label_cosine", "statement_cosine")
-_COMPARED = ("label_cosine", "statement_cosine", "concept_shared_wholly", "label_covered", "question_covered_by_value")
+_COMPARED = (
+    "label_cosine",
+    "statement_cosine",
+    "concept_shared_wholly",
+    "concept_strongest",
+    "label_covered",
+    "question_covered_by_value",
+)
 # Bends in the line: a cosine says little below a point, and leading a weak field says nothing.
 _BENT = ("unsupported", "unsupported_far", "statement_cosine_above", "statement_cosine_behind", "far")
 _NEAR, _FAR = 0.45, 0.35
@@ -45,6 +53,7 @@ _QUESTION = (
     "best_statement_cosine",
     "best_concept_shared",
     "question_covered_by_any",
+    "opinion",
     "candidates",
 )
 FEATURES = (
@@ -75,6 +84,7 @@ def features(
         statement_cosines.max(),
         pairs[:, _PAIR.index("concept_shared")].max(),
         _covered_by_any(question, attributes),
+        float(question.opinion),
         math.log(len(attributes)),
     ]
     return np.hstack([alone, standings, leads, _bent(alone, leads), np.tile(whole, (len(attributes), 1))])
@@ -115,6 +125,7 @@ def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[s
         float(bool(question.numbers & attribute.value_stems)),
         concept,
         wholly,
+        max((math.sqrt(share) for strength, share in shared if strength == 1.0), default=0.0),
         float(not shared and bool(attribute.concepts) and bool(question.concepts)),
         measure,
         float(attribute.dimension is not None and bool(question.measures) and not measure),

@@ -33,15 +33,26 @@ from retrieval.settings import RetrievalSettings
 # What can only speak for an attribute, or only against it, whatever the sample of questions happens to say.
 SPEAKS_FOR = frozenset(
     ("label_cosine", "statement_cosine", "label_covered", "question_covered_by_label", "question_covered_by_value")
-    + ("number_shared", "concept_shared", "concept_shared_wholly", "yes_no_boolean", "count_number", "when_dated")
+    + (
+        "number_shared",
+        "concept_shared",
+        "concept_shared_wholly",
+        "concept_strongest",
+        "concept_strongest_lead",
+        "yes_no_boolean",
+        "count_number",
+        "when_dated",
+    )
     + ("label_cosine_standing", "statement_cosine_standing", "label_cosine_lead", "statement_cosine_lead")
     + ("concept_shared_wholly_lead", "label_covered_lead", "question_covered_by_value_lead")
     + ("statement_cosine_above", "statement_cosine_behind")
 )
 SPEAKS_AGAINST = frozenset(
     ("concept_other", "measure_other", "open_boolean", "measured_without_number", "empty")
-    + ("of_packaging", "of_limit", "unsupported", "unsupported_far", "far")
+    + ("of_packaging", "of_limit", "unsupported", "unsupported_far", "far", "opinion")
 )
+# Few questions tell what is there from the most there could be; a shopper is told the one he asked for.
+AT_MOST = {"of_limit": -0.3}
 SEED = 7
 FOLDS = 5
 FEED_SAMPLE = 1_500
@@ -131,10 +142,7 @@ def out_of_fold(questions: Sequence[LabelledQuestion], rows: Sequence[Matrix]) -
 
 def _logistic(matrix: Matrix, answers: Matrix, weights: Matrix) -> tuple[Matrix, float]:
     """Coefficients and intercept of least weighted log loss with a ridge, each coefficient on its side of zero."""
-    bounds = [
-        (0.0, None) if name in SPEAKS_FOR else (None, 0.0) if name in SPEAKS_AGAINST else (None, None)
-        for name in FEATURES
-    ]
+    bounds = [_bounds(name) for name in FEATURES]
 
     def loss(point: Matrix) -> tuple[float, Matrix]:
         scores = matrix @ point[:-1] + point[-1]
@@ -146,6 +154,12 @@ def _logistic(matrix: Matrix, answers: Matrix, weights: Matrix) -> tuple[Matrix,
     start = np.append(np.zeros(len(FEATURES)), -3.0)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)], options={"maxiter": 500})
     return found.x[:-1], float(found.x[-1])
+
+
+def _bounds(feature: str) -> tuple[float | None, float | None]:
+    if feature in SPEAKS_FOR:
+        return 0.0, None
+    return None, AT_MOST.get(feature, 0.0 if feature in SPEAKS_AGAINST else None)
 
 
 def _folds(groups: Sequence[str]) -> list[int]:
