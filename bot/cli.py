@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points, version
 from typing import Annotated, Any
 
 import typer
+from dotenv import load_dotenv
 from typer.core import TyperGroup
 
 COMMANDS = "shopclerk.commands"
@@ -97,5 +98,9 @@ def _evaluate() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command line; exits 0 when done, 1 when the thing asked failed, 2 for wrong usage or input."""
+    """Runs the command line; exits 0 when done, 1 when the thing asked failed, 2 for wrong usage or input.
+
+    Settings of a `.env` file in the working folder hold where the environment does not set them.
+    """
+    load_dotenv(".env")
     app(args=list(sys.argv[1:] if arguments is None else arguments), prog_name="shopclerk")
