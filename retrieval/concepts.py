@@ -18,6 +18,15 @@ class Concept:
     asked: re.Pattern[str]
     stated: re.Pattern[str]
     measures: frozenset[str]
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How specifically a question asks for a concept, from 0 to 1, and the words that say so."""
+
+    strength: float
+    words: str
 
 
 class Concepts:
@@ -27,12 +36,15 @@ class Concepts:
         self._concepts = tuple(concepts)
         self._dimension_of_unit = dict(dimension_of_unit)
         self._measures = {concept.name: concept.measures for concept in concepts}
+        self.generic = frozenset(concept.name for concept in concepts if concept.generic)
 
-    def asked(self, question: str) -> dict[str, float]:
+    def asked(self, question: str) -> dict[str, Asked]:
         """The concepts a question asks about, each with how specifically: the longest words found give 1."""
-        found = {concept.name: longest(concept.asked, question) for concept in self._concepts}
-        most = max(found.values(), default=0)
-        return {name: length / most for name, length in found.items() if length}
+        found = {concept.name: [match[0] for match in concept.asked.finditer(question)] for concept in self._concepts}
+        most = max((len(words) for matches in found.values() for words in matches), default=0)
+        return {
+            name: Asked(max(map(len, matches)) / most, " ".join(matches)) for name, matches in found.items() if matches
+        }
 
     def stated(self, label: str) -> dict[str, float]:
         """The concepts a label states, each with the share of the label that says so."""
@@ -60,7 +72,13 @@ def load_concepts() -> Concepts:
     entries = tomllib.loads((folder / "attribute_concepts.toml").read_text(encoding="utf-8"))
     units = tomllib.loads((folder / "measures.toml").read_text(encoding="utf-8"))
     concepts = [
-        Concept(name, _whole_words(entry["asked"]), _whole_words(entry["stated"]), frozenset(entry.get("measures", ())))
+        Concept(
+            name=name,
+            asked=_whole_words(entry["asked"]),
+            stated=_whole_words(entry["stated"]),
+            measures=frozenset(entry.get("measures", ())),
+            generic=entry.get("generic", False),
+        )
         for name, entry in entries.items()
     ]
     return Concepts(concepts, {unit.casefold(): dimension for dimension, names in units.items() for unit in names})

@@ -43,6 +43,7 @@ class QuestionReading:
     carrying: frozenset[str]
     numbers: frozenset[str]
     concepts: dict[str, float]
+    concept_words: dict[str, frozenset[str]]
     measures: dict[str, float]
     yes_no: bool
     count: bool
@@ -56,7 +57,8 @@ class QuestionReading:
 def read_question(question: str) -> QuestionReading:
     """The reading of a question, of its first 500 characters."""
     text = question[:_READ_CHARACTERS].casefold().replace("’", "'")
-    concepts = load_concepts().asked(text)
+    asked = load_concepts().asked(text)
+    concepts = {name: one.strength for name, one in asked.items()}
     measures: dict[str, float] = {}
     for concept, strength in concepts.items():
         for dimension in load_concepts().measured_by(concept):
@@ -66,6 +68,7 @@ def read_question(question: str) -> QuestionReading:
         carrying=carrying,
         numbers=frozenset(_NUMBER.findall(text)),
         concepts=concepts,
+        concept_words={name: stems(one.words) for name, one in asked.items()},
         measures=measures,
         yes_no=_YES_NO.search(text) is not None,
         count=_COUNT.search(text) is not None,

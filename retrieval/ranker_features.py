@@ -10,16 +10,20 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.attribute_text import AttributeReading
+from retrieval.attribute_text import AttributeReading, stems
+from retrieval.concepts import load_concepts
 from retrieval.question_reading import QuestionReading
 
 Matrix: TypeAlias = NDArray[np.float64]
 
+_GENERIC_WORDS = stems("included includes include including comes come")
 _PAIR = (
     "label_covered",
     "label_extra",
     "question_covered_by_label",
     "question_covered_by_value",
+    "question_unexplained",
+    "generic_only",
     "number_shared",
     "concept_shared",
     "concept_shared_wholly",
@@ -114,6 +118,8 @@ def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[s
     shared = [
         (question.concepts[name], share) for name, share in attribute.concepts.items() if name in question.concepts
     ]
+    unexplained = _unexplained(question, attribute)
+    generic = all(name in load_concepts().generic for name in attribute.concepts.keys() & question.concepts.keys())
     concept = max((strength for strength, _ in shared), default=0.0)
     wholly = max((strength * share for strength, share in shared), default=0.0)
     measure = question.measures.get(attribute.dimension, 0.0) if attribute.dimension else 0.0
@@ -122,6 +128,8 @@ def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[s
         label_weight * (1.0 - max(covered, max((share for _, share in shared), default=0.0))),
         len(in_label) / max(len(asked), 1),
         len(asked & attribute.value_stems) / max(len(asked), 1),
+        unexplained,
+        float(question.yes_no and bool(shared) and generic and unexplained > 0.0 and not in_label - _GENERIC_WORDS),
         float(bool(question.numbers & attribute.value_stems)),
         concept,
         wholly,
@@ -138,6 +146,14 @@ def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[s
         float(attribute.of_packaging and not question.of_packaging),
         float(attribute.of_limit and not question.of_limit),
     ]
+
+
+def _unexplained(question: QuestionReading, attribute: AttributeReading) -> float:
+    """The share of a question's words that an attribute has nothing for: "unicorn" is no "Carrying case included"."""
+    explained = attribute.label_stems | attribute.value_stems
+    for name in question.concepts.keys() & attribute.concepts.keys():
+        explained |= question.concept_words[name]
+    return len(question.carrying - explained) / max(len(question.carrying), 1)
 
 
 def _rarity(attributes: Sequence[AttributeReading]) -> dict[str, float]:

@@ -78,3 +78,9 @@ def test_read_question_knows_a_matter_of_opinion(question: str) -> None:
 
 def test_read_question_stays_cheap_on_a_long_text() -> None:
     assert len(read_question("wireless " * 20_000).carrying) < 100
+
+
+def test_read_question_keeps_the_words_that_ask_for_a_concept() -> None:
+    reading = read_question("does it come with a unicorn?")
+    assert "unicorn" in reading.carrying
+    assert "unicorn" not in reading.concept_words["included"]
