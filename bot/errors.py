@@ -25,14 +25,14 @@ class SettingsInvalid(BotError):
 
 
 class CasesInvalid(BotError):
-    """Line `line` of `path` is no case."""
+    """Line `line` of `path` is no case; 0 where the file itself cannot be read."""
 
     def __init__(self, path: str, line: int, problem: str) -> None:
         super().__init__(path, line, problem)
         self.path, self.line, self.problem = path, line, problem
 
     def __str__(self) -> str:
-        return f"{self.path}, line {self.line}: {self.problem}"
+        return f"{self.path}, line {self.line}: {self.problem}" if self.line else f"{self.path}: {self.problem}"
 
 
 class RemoteFailed(BotError):

@@ -10,7 +10,7 @@ from bot.answering.belief import believed
 from bot.answering.ports import ProductLookup
 from bot.answering.reading import tokens_of
 from bot.answering.vocabulary import COLOURS, FUNCTION_WORDS, NO_MODEL, PRONOUNS, SHOP_WORDS, SUFFIX_WORDS
-from retrieval.keys import Mention, looks_like_model, mention_keys, normalise_key, product_keys
+from retrieval.keys import MAX_TOKENS, Mention, looks_like_model, mention_keys, normalise_key, product_keys
 from retrieval.quantities import is_quantity
 from retrieval.schema import Product
 
@@ -39,7 +39,7 @@ def named_products(text: str, lookup: ProductLookup) -> list[Named]:
     if not mentions:
         return []
     by_key = _by_key(lookup.by_keys([mention.key for mention in mentions], limit=200))
-    taken: list[Named] = []
+    taken = _pasted_names(text, lookup) if len(tokens_of(text)) > MAX_TOKENS else []
     for mention in sorted(mentions, key=lambda m: (-len(m.key), m.start)):
         if any(mention.start < named.end and named.start < mention.end for named in taken):
             continue
@@ -47,6 +47,21 @@ def named_products(text: str, lookup: ProductLookup) -> list[Named]:
         if products:
             taken.append(_extended(text, Named(mention.text, mention.start, mention.end, tuple(products))))
     return sorted(taken, key=lambda named: named.start)
+
+
+def _pasted_names(text: str, lookup: ProductLookup) -> list[Named]:
+    """A whole name of more words than a mention has, pasted as it stands in the catalogue; the longest one."""
+    lowered = text.lower()
+    found: dict[str, list[Product]] = {}
+    for product in lookup.by_title(text, limit=50):
+        raws = (identifier.raw.lower() for identifier in product.identifiers if " " in identifier.raw)
+        for raw in (raw for raw in raws if len(tokens_of(raw)) > MAX_TOKENS and raw in lowered):
+            found.setdefault(raw, []).append(product)
+    if not found:
+        return []
+    longest = max(found, key=len)
+    start = lowered.index(longest)
+    return [Named(text[start : start + len(longest)], start, start + len(longest), tuple(found[longest]))]
 
 
 def _without_brand(mention: Mention, by_key: Mapping[str, tuple[Product, ...]]) -> tuple[Product, ...]:

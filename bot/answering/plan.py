@@ -22,7 +22,7 @@ from bot.answering.planning.product import ProductPlanner
 from bot.answering.planning.search import search_plan
 from bot.answering.planning.smalltalk import is_smalltalk, smalltalk_plan
 from bot.answering.ports import ProductSearch
-from bot.answering.reading import Reading, stem
+from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.resolve import Resolution, says_only_a_name
 from bot.answering.types import AnswerPlan, Focus, Question
 from retrieval.schema import Product
@@ -63,7 +63,11 @@ class Planner:
         if intent == "out_of_scope" and not (named or asked.points) and not _speaks_of(product, asked):
             return smalltalk_plan("out_of_scope", planner.shop, question.focus)
         of_policy = intent == "ask_policy" or speaks_of_policy(asked.text)
-        if of_policy and not planner.offer(product, asked, question.asked_at) and not planner.attribute(product, asked):
+        if (
+            of_policy
+            and not planner.offer(product, asked, question.asked_at)
+            and not _names_attribute(planner, product, asked)
+        ):
             section = policy_section(asked, planner.evidence, at_least=LIKELY)
             if section:
                 return policy_plan(asked, section, question.focus)
@@ -118,6 +122,14 @@ class Planner:
             focus=focus,
             product_ids=ids,
         )
+
+
+def _names_attribute(planner: ProductPlanner, product: Product, asked: Reading) -> bool:
+    """Whether an attribute answers whose whole name is said: "shipping" alone does not ask for the shipping weight."""
+    answer = planner.attribute(product, asked)
+    if answer is None:
+        return False
+    return {stem(word) for word in tokens_of(answer.attribute.label)} <= {stem(word) for word in asked.tokens}
 
 
 def _speaks_of(product: Product, asked: Reading) -> bool:

@@ -148,3 +148,9 @@ def test_a_value_that_looks_like_a_placeholder_stays_as_it_is() -> None:
     reply = Conversation(changed(demo_products(), "H1", attributes=attributes)).ask("weight?", page="H1")
     assert "$" not in reply.text
     assert reply.text.count("Orvane") == 1
+
+
+def test_a_policy_word_in_a_label_is_no_question_for_that_attribute() -> None:
+    attributes = (attribute("Return address label included", value=True), attribute("Return window", "0.3 kg"))
+    talk = Conversation(changed(demo_products(), "H1", attributes=attributes))
+    assert talk.ask("how do returns work?", page="H1", intent="ask_policy").outcome == "policy"
