@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 
-_ANSWER = re.compile(r"^\W*(yes|no|not)\b", re.IGNORECASE)
+_ANSWER = re.compile(r"^\W*(yes|no)\b(?=\s*[,.:;!])", re.IGNORECASE)
 _NEGATION = re.compile(r"\b(?:no|not|none|nothing|cannot|neither|nor|never|without)\b|n['’]t\b", re.IGNORECASE)
-_REFUSAL = re.compile(
-    r"(?:\b(?:not|no|neither|cannot)|n['’]t)\b.*\b(?:state|say|give|list|known?|tell|see|carry|have|stock|look|answer|cover|find|"
-    r"mention|fit|help|price|date|able|something|work|get|reach|match|compare)",
-    re.IGNORECASE | re.DOTALL,
-)
 _OPPOSITES = (("higher", "lower"), ("more", "less"), ("in stock", "out of stock"))
 
 
 def answer(text: str) -> str | None:
-    """The `yes` or `no` that the text opens with, `not` counting as no; None where it opens with neither."""
+    """The `yes` or `no` that the text opens with; None where it opens with neither."""
     found = _ANSWER.match(text)
-    return None if found is None else {"yes": "yes"}.get(found.group(1).lower(), "no")
+    return found and found.group(1).lower()
 
 
 def denies(text: str) -> bool:
@@ -45,5 +40,5 @@ def _says(text: str, words: str) -> bool:
 
 
 def refuses(text: str) -> bool:
-    """Whether the text says that something is not stated, not carried or cannot be done."""
-    return bool(_REFUSAL.search(text))
+    """Whether the text denies without answering no: what it asks for is not stated, not carried, or cannot be done."""
+    return denies(text) and answer(text) is None

@@ -33,11 +33,11 @@ def _untrained(seed: int) -> T5ForConditionalGeneration:
 def test_an_untrained_model_writes_exactly_the_drafts_placeholders_in_order() -> None:
     names = {token: name for name, token in IDS.items()}
     ended = 0
-    for seed in range(5):
+    for seed in range(2):
         torch.manual_seed(seed)
         written = _untrained(seed).generate(  # type: ignore[misc]
             input_ids=torch.randint(2, 90, (len(DRAFTS), 6)),
-            max_new_tokens=200,
+            max_new_tokens=90,
             do_sample=True,
             logits_processor=LogitsProcessorList([KeepPlaceholders(DRAFTS, ids=IDS, eos=EOS)]),
         )

@@ -32,6 +32,8 @@ def test_same_notices_a_changed_answer(draft: str, reply: str, expected: bool) -
         ("The catalogue does not state the <attribute> of the <product>.", True),
         ("We don't carry <mention>, I'm afraid.", True),
         ("The <product> is in stock.", False),
+        ("No product fits all of that.", True),
+        ("No, the <product> does not have <attribute>.", False),
         ("Yes, the <product> has <attribute>.", False),
     ],
 )
