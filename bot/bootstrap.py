@@ -55,7 +55,7 @@ def build_pipeline(
     embedder = embedder or load_embedder(retrieval)
     client = connect(retrieval)
     phraser, lexicon = load_voice(settings)
-    ranker = EmbeddingAttributeRanker(embedder)
+    ranker = EmbeddingAttributeRanker(embedder, cache_folder=settings.state_dir / "embeddings")
     return AnsweringPipeline(
         lookup=ElasticsearchProductLookup(client, retrieval.shop),
         search=HybridProductSearch(client, retrieval.shop, embedder),

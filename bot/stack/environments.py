@@ -129,7 +129,7 @@ def _python(environment: Path) -> Path:
 
 
 def _install(environment: Path, arguments: Sequence[str]) -> None:
-    uv = [str(MAIN / "bin" / "uv"), "pip", "install", "--python", str(_python(environment))]
+    uv = [str(MAIN / "bin" / "uv"), "pip", "install", "--compile-bytecode", "--python", str(_python(environment))]
     # A person sees uv's progress; a log does not need the names of 350 packages.
     quiet = [] if sys.stderr.isatty() else ["--quiet"]
     _run([*uv, *quiet, *arguments], hint="is the package index reachable, and is there room on the disk?")
