@@ -16,7 +16,7 @@ from dotenv import dotenv_values
 from rich.console import Console
 from rich.markup import escape
 
-from bot.stack.errors import StackError
+from bot.stack.errors import StackError, SupervisorGone
 from bot.stack.run import Stack
 from bot.stack.settings import ROOT, StackSettings, read_settings
 
@@ -33,7 +33,10 @@ def run() -> None:
     with _errors(), _stopping(stack):
         stack.up_all()
         console.print(f"\n[bold green]shopclerk is ready:[/] [bold]{settings.address}[/]   [dim](Ctrl-C stops it)[/]\n")
-        stack.watch()
+        try:
+            stack.watch()
+        except SupervisorGone:
+            console.print("Stopped by somebody else, `make stop` perhaps.")
 
 
 @app.command()

@@ -4,7 +4,8 @@ StackError
 ├── PortTaken      another process listens where a part wants to
 ├── PartDied       a part ended before it was healthy
 ├── PartLate       a part is running but not healthy in time
-└── StepFailed     a command that prepares the parts did not succeed
+├── StepFailed     a command that prepares the parts did not succeed
+└── SupervisorGone the supervisor is not there, or is on its way out
 """
 
 from __future__ import annotations
@@ -59,3 +60,7 @@ class StepFailed(StackError):
 
     def __str__(self) -> str:
         return f"{self.step} failed: `{self.command}` ended with exit code {self.code}; what it printed stands above"
+
+
+class SupervisorGone(StackError):
+    """The supervisor is not there, or is on its way out."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from supervisor.xmlrpc import SupervisorTransport
+from supervisor.xmlrpc import Faults, SupervisorTransport
 
-from bot.stack.errors import StackError
+from bot.stack.errors import StackError, SupervisorGone
 from bot.stack.settings import StackSettings
 
 CONFIG = Path(__file__).with_name("supervisord.conf")
@@ -49,7 +49,7 @@ class Supervisor:
         """Whether a supervisord answers on the socket."""
         try:
             self._call("getState")
-        except (OSError, HTTPException):
+        except SupervisorGone:
             return False
         return True
 
@@ -108,7 +108,14 @@ class Supervisor:
     def _call(self, method: str, *arguments: object) -> Any:
         transport = SupervisorTransport(serverurl=f"unix://{self._settings.socket}")
         with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as server:
-            return getattr(server, f"supervisor.{method}")(*arguments)
+            try:
+                return getattr(server, f"supervisor.{method}")(*arguments)
+            except (OSError, HTTPException) as error:
+                raise SupervisorGone(f"nothing answers at {self._settings.socket}") from error
+            except xmlrpc.client.Fault as fault:
+                if fault.faultCode == Faults.SHUTDOWN_STATE:
+                    raise SupervisorGone("the supervisor is shutting down") from fault
+                raise
 
 
 def tail(log: Path, lines: int = 25) -> str:

@@ -54,9 +54,9 @@ def test_a_stopped_part_is_admitted_and_its_return_is_noticed(
     ("body", "status"),
     [
         ({"text": "x" * 100_000}, 413),
-        ({"text": "\x00\x07"}, 400),
+        ({"text": "\x00\x07"}, 422),
         ({"text": "hello", "session_id": "made-up"}, 404),
-        ({"payload": '/choose_product{"product_id": "FH-10001"}'}, 400),
+        ({"payload": '/choose_product{"product_id": "FH-10001"}'}, 422),
     ],
     ids=["too long", "control characters", "unknown session", "a button nobody sent"],
 )

@@ -40,7 +40,7 @@ def test_a_question_is_answered_once_even_when_telegram_repeats_it(stack: Runnin
     wait_until(lambda: len(stack.telegram.sent()) > 1, seconds=20)
     texts = [call["text"] for call in stack.telegram.sent()]
     assert sum("Canada" in text for text in texts) == 1
-    assert {call["chat_id"] for call in stack.telegram.sent()} == {77}
+    assert {str(call["chat_id"]) for call in stack.telegram.sent()} == {"77"}
 
 
 def test_an_ambiguous_model_brings_buttons(stack: RunningStack) -> None:
