@@ -111,7 +111,13 @@ class Resolver:
                 return Resolution(ProductMatch("unknown", mention=titled.missing, proposals=titled.products), text)
             if titled.products:
                 return Resolution(_one_or_several(_settle(text, titled.products, current)), text)
-        return _carried(text, current)
+        return self._pointed_at(question, reading, current)
+
+    def _pointed_at(self, question: Question, reading: Reading, current: tuple[Product, ...]) -> Resolution:
+        """What "it" is: the products spoken of, else those a customer was asked to choose from and has not yet."""
+        waiting = question.focus.pending_product_ids if reading.points and not current else ()
+        pending = tuple(self._lookup.by_ids(waiting)) if waiting else ()
+        return Resolution(_one_or_several(pending), reading.text) if pending else _carried(reading.text, current)
 
     def _sibling(self, reading: Reading, current: Sequence[Product]) -> Resolution | None:
         """Another version of the product spoken of, where the words name one: "and in black?", "the 32 GB one"."""

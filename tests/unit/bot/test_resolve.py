@@ -74,6 +74,15 @@ def test_resolve_picks_among_those_asked_about(reply: str, product: str) -> None
     assert talk.ask(reply).product_ids == (product,)
 
 
+def test_resolve_asks_again_among_them_when_another_question_comes_instead_of_a_choice() -> None:
+    talk = Conversation()
+    talk.ask("How much is the QL-500?")
+    again = talk.ask("what does it weigh?")
+    assert (again.outcome, [b.title for b in again.buttons]) == ("clarify", ["black", "white"])
+    chosen = talk.ask("", chosen="H2")
+    assert (chosen.product_ids, chosen.facts[0].value) == (("H2",), "254")
+
+
 def test_resolve_carries_the_question_to_another_product() -> None:
     talk = Conversation()
     talk.ask("What does it weigh?", page="H1")
