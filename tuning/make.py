@@ -53,6 +53,8 @@ def make_adapter(
     adapted, losses = voice_adapter.train_adapter(model, tokenizer, corpus, plan=plan)
     folder = adapter_folder(voice, models_dir)
     shutil.rmtree(folder, ignore_errors=True)
+    # By its folder's name: where the models lie differs from machine to machine.
+    adapted.peft_config["default"].base_model_name_or_path = base_folder().name
     adapted.to(torch.float16).save_pretrained(str(folder))
     (folder / "README.md").unlink(missing_ok=True)
     write_lexicon(folder, corpus.replies, following=FOLLOWING)
