@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.servers import ElasticsearchServer, RedisServer
 
@@ -62,3 +64,25 @@ def shop(request: pytest.FixtureRequest) -> Iterator[str]:
             indices = list(client.indices.get(index=f"shopclerk-{name}-*"))
             if indices:
                 client.indices.delete(index=indices)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless; per module, as playwright's event loop and pytest-asyncio's exclude each other."""
+    binary = shutil.which("chromium")
+    if binary is None:
+        raise RuntimeError("chromium is not on PATH: install Debian's chromium")
+    flags = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+    ]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=binary, args=flags)
+        yield chromium
+        chromium.close()

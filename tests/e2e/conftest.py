@@ -1,4 +1,4 @@
-"""The whole product, running as `make run` starts it, and a real Chromium to look at it with."""
+"""The whole product, running as `make run` starts it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from bot.stack.health import is_healthy
 from bot.stack.settings import read_settings
@@ -106,18 +105,3 @@ def stack(
         server.stop(seconds=90)
     if (state_dir / "rasa" / "models").is_dir():
         shutil.copytree(state_dir / "rasa" / "models", models, dirs_exist_ok=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    binary = shutil.which("chromium")
-    if binary is None:
-        raise RuntimeError("chromium is not on PATH: install Debian's chromium")
-    flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-    if os.geteuid() == 0:
-        flags.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=flags)
-        yield chromium
-        chromium.close()

@@ -3,14 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.fakes.channels import FakeRasa, FakeShop, FakeTelegram
 from tests.gateway import GatewayProcess
 from tests.widget_page import WidgetPage
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 WEBHOOK_SECRET = "a-secret-of-the-webhook"  # noqa: S105 - a test's secret
 
 
@@ -68,14 +66,6 @@ def gateway(
     settings = {**telegram_settings, "SHOPCLERK_ALLOWED_ORIGINS": fake_shop.url}
     with GatewayProcess(tmp_path_factory.mktemp("gateway"), shared_rasa.url, **settings) as process:
         yield process
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

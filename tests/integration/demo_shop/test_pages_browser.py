@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import channels
 from channels.demo_shop import create_router
@@ -22,7 +21,6 @@ DEMO = Path(channels.__file__).parents[1] / "catalog" / "demo"
 PRODUCT = "/products/orvane-quietloop-500-black-ql-500b"
 PAGES = ("/", "/?department=computing", PRODUCT, "/policies/shipping", "/products/none")
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1440, "height": 900}}
-CHROMIUM = shutil.which("chromium") or "chromium"
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +37,6 @@ def shop_url(demo_dir: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=SIZES)
