@@ -55,7 +55,8 @@ def make_adapter(
     shutil.rmtree(folder, ignore_errors=True)
     # By its folder's name: where the models lie differs from machine to machine.
     adapted.peft_config["default"].base_model_name_or_path = base_folder().name
-    adapted.to(torch.float16).save_pretrained(str(folder))
+    # The adapter leaves the embeddings alone; "auto" would ask a model hub about them.
+    adapted.to(torch.float16).save_pretrained(str(folder), save_embedding_layers=False)
     (folder / "README.md").unlink(missing_ok=True)
     write_lexicon(folder, corpus.replies, following=FOLLOWING)
     style = StyleModel.fit([pair.reply for pair in pairs], [text for texts in wordings.values() for text in texts])
