@@ -56,9 +56,9 @@ def _run(step: str, command: Sequence[str], settings: StackSettings) -> None:
     process = subprocess.Popen(command, env=dict(settings.environment), cwd=ROOT)
     try:
         code = process.wait()
-    except BaseException:
-        _end(psutil.Process(process.pid))
-        raise
+    finally:
+        if process.poll() is None:
+            _end(psutil.Process(process.pid))
     if code != 0:
         raise StepFailed(step, " ".join(command), code)
 
