@@ -14,10 +14,12 @@ from catalog.documents import passage_id, passage_key, passages_of
 from catalog.errors import RunError
 from catalog.fingerprints import Fingerprints
 from catalog.known import KnownProduct
+from catalog.known_sections import KnownSection
 from catalog.rejections import Rejection
 from catalog.runs import Run
 from catalog.services import Services
 from retrieval.codec import decode_offer, decode_policy, decode_product, embedding_text
+from retrieval.policies import policy_text
 from retrieval.schema import Evidence, Product
 from retrieval.writes import WriteResult
 
@@ -115,17 +117,21 @@ class Applier:
 
     def _policies(self, run: Run, batch: Batch, embedded: Embedded) -> None:
         index = self._services.indexes(run.request.shop).policies
-        embedder = self._services.embedder.get()
-        index.ensure(embedder.dims, embedder=embedder.name)
-        sections = [decode_policy(item["section"]) for item in batch.items]
-        texts = {one.id: f"{one.title}. {one.heading}. {one.text}" for one in sections}
-        refused = _refused(index.upsert(sections, embeddings=self._embed(texts, embedded)))
-        index.refresh()
-        gone = sorted(set(index.ids()) - texts.keys())
+        sections = [decode_policy(item["section"]) for item in batch.items if "section" in item]
+        gone = [item["gone"] for item in batch.items if "gone" in item]
+        fresh = {item["section"]["id"] for item in batch.items if item.get("embed")}
+        if fresh:
+            embedder = self._services.embedder.get()
+            index.ensure(embedder.dims, embedder=embedder.name)
+        vectors = self._embed({one.id: policy_text(one) for one in sections if one.id in fresh}, embedded)
+        refused = _refused(index.upsert(sections, embeddings=vectors))
         refused |= _refused(index.delete(gone, version=run.version or 0))
         if refused:
             raise RunError(f"{len(refused)} sections were refused by the index: {next(iter(refused.values()))}")
+        known = self._services.known_sections(run.request.shop)
         with self._services.engine.begin() as connection:
+            known.save(connection, [KnownSection.of(section) for section in sections])
+            known.forget(connection, gone)
             self._done(connection, batch, embedded, [])
 
     def _embed(self, texts: dict[str, str], embedded: Embedded) -> dict[str, Sequence[float]]:

@@ -26,14 +26,10 @@ import frontmatter
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from catalog.batches import Batch, Item
 from catalog.documents import chunks
 from catalog.errors import PolicyError
 from catalog.labels import name_of
-from catalog.runs import Run, moment
-from catalog.services import Services
 from catalog.text import clean_text
-from retrieval.codec import encode_policy
 from retrieval.schema import PolicySection
 
 LONGEST = 120
@@ -48,26 +44,6 @@ class PolicyPage:
     title: str
     url: str | None
     body: str
-
-
-class PolicyPlanner:
-    """Plans runs of policy folders."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-
-    def plan(self, run: Run) -> None:
-        """Writes one batch with every section; few pages are not worth a comparison."""
-        services = self._services
-        services.batches.clear(run.id)
-        version = services.runs.start_version(run)
-        pages = unpack_pages(services.spool.path(run.request.spooled).read_text(encoding="utf-8"))
-        sections = [one for page in pages for one in sections_of(page, version=version, as_of=moment(version))]
-        items: tuple[Item, ...] = tuple({"section": encode_policy(section)} for section in sections)
-        services.batches.draft(Batch(run.id, 0, "policies", items))
-        counts = {"rows_read": len(pages), "added": len(sections)}
-        with services.engine.begin() as connection:
-            services.batches.release(connection, run.id, counts)
 
 
 def read_pages(folder: Path) -> list[PolicyPage]:

@@ -75,7 +75,11 @@ def run_lines(run: Run, rejections: Sequence[Rejection]) -> Iterable[str]:
         file, shop = escape(run.request.file_name), run.request.shop
         yield f"[green]Synced[/green] {file} to shop '{shop}' in {seconds(run):.1f} s:"
     if run.request.kind == "policies":
-        yield f"  {counts['added']:,} sections of {counts['rows_read']:,} pages"
+        yield (
+            f"  sections of {counts['rows_read']:,} pages: added {counts['added']:,}, changed {changed:,},"
+            f" unchanged {counts['unchanged'] + counts['confirmed']:,}, removed {counts['removed']:,}"
+        )
+        yield f"  {counts['embedded']:,} texts embedded"
         return
     yield (
         f"  added {counts['added']:,}, changed {changed:,} (text {counts['changed_text']:,},"

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from catalog.batches import BatchStore
 from catalog.known import KnownProducts
+from catalog.known_sections import KnownSections
 from catalog.quarantine import Quarantine
 from catalog.runs import RunStore
 from catalog.settings import CatalogSettings, load_retrieval_settings, load_settings
@@ -69,6 +70,10 @@ class Services:
     def known(self, shop: str) -> KnownProducts:
         """What the products of a shop were when last written."""
         return KnownProducts(self.engine, shop)
+
+    def known_sections(self, shop: str) -> KnownSections:
+        """What the policy sections of a shop were when last written."""
+        return KnownSections(self.engine, shop)
 
 
 def open_services(environment: Mapping[str, str] | None = None) -> Services:

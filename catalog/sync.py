@@ -8,7 +8,7 @@ from catalog.applying import Applier
 from catalog.batches import Batch
 from catalog.errors import CatalogError, RunError
 from catalog.planning import Planner
-from catalog.policies import PolicyPlanner
+from catalog.policy_planning import PolicyPlanner
 from catalog.runs import Run
 from catalog.services import Services
 from retrieval.errors import IndexMissing, IndexUnavailable, RetrievalError, SchemaMismatch
@@ -92,7 +92,7 @@ class Sync:
             if run.request.kind == "products":
                 indexes.products.refresh()
                 indexes.passages.refresh()
-            else:
+            elif indexes.policies.exists():
                 indexes.policies.refresh()
         except RetrievalError as error:
             log.warning("run not finished yet", run=run.id, reason=str(error))

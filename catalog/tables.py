@@ -101,6 +101,15 @@ PRODUCTS = Table(
     Column("deleted", Boolean, nullable=False, default=False),
     Index("products_by_source", "shop", "source", "deleted"),
 )
+SECTIONS = Table(
+    "sections",
+    METADATA,
+    Column("shop", String(48), primary_key=True),
+    Column("id", String(400), primary_key=True),
+    Column("text", String(32), nullable=False),
+    Column("link", String(32), nullable=False),
+    Column("version", BigInteger, nullable=False),
+)
 REJECTIONS = Table(
     "rejections",
     METADATA,

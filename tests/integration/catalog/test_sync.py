@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -170,9 +171,15 @@ def test_policies_are_synced_replaced_and_removed(synced_shop: Shop) -> None:
     services = shop.services()
     index = services.indexes(shop.name).policies
     assert index.ids() == ["a#cost", "a#where", "b#returns"]
+    again = json.loads(shop.command("policies", str(folder), "--json").stdout)
+    assert (again["added"], again["unchanged"], again["embedded"]) == (0, 3, 0)
     (folder / "b.md").unlink()
-    done = shop.command("policies", str(folder))
-    assert "2 sections of 1 pages" in done.stdout
+    (folder / "a.md").write_text(
+        "---\ntitle: Shipping\nurl: /s\n---\n## Where\nTo Mexico.\n## Cost\nFree.", encoding="utf-8"
+    )
+    changed = json.loads(shop.command("policies", str(folder), "--json").stdout)
+    counted = (changed["changed"]["text"], changed["unchanged"], changed["removed"], changed["embedded"])
+    assert counted == (1, 1, 1, 1)
     assert index.ids() == ["a#cost", "a#where"]
     services.engine.dispose()
     services.client.close()
