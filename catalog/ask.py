@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -10,39 +11,45 @@ from kombu.exceptions import OperationalError
 
 from catalog.celery_app import create_app, make_broker_folders, wake_up
 from catalog.errors import SourceError
-from catalog.mapping import load_mapping
+from catalog.mapping import Kind, declared_format, mapping_text
 from catalog.policies import SOURCE, pack_pages, read_pages
 from catalog.runs import Run, RunRequest
 from catalog.services import Services
 from catalog.sources.encoding import canonical_encoding
-from catalog.sources.files import file_kind, source_name
+from catalog.sources.files import seen_kind, source_name
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A catalogue file, and what is said about it: its mapping, unless its kind needs none, and its kind."""
+
+    file: Path
+    mapping_file: Path | None = None
+    kind: Kind | None = None
+
+    def mapping(self) -> str:
+        """What the file's fields mean, its kind seen in it unless declared; raises `MappingError`, `SourceError`."""
+        if not self.file.is_file():
+            raise SourceError(f"expected a catalogue file, got '{self.file}', which is not one")
+        form = declared_format(self.mapping_file)
+        canonical_encoding(form.encoding)
+        return mapping_text(self.kind or seen_kind(self.file, self.file.name, form), self.mapping_file)
+
+
 def ask_for_products(
-    services: Services,
-    file: Path,
-    mapping_file: Path,
-    *,
-    source: str | None = None,
-    allow_deletes: bool = False,
-    rebuild: bool = False,
+    services: Services, feed: Feed, *, source: str | None = None, allow_deletes: bool = False, rebuild: bool = False
 ) -> Run:
     """A run that syncs a catalogue file; raises `MappingError` or `SourceError` for input that cannot work."""
-    mapping_text = mapping_file.read_text(encoding="utf-8") if mapping_file.is_file() else ""
-    mapping = load_mapping(mapping_file)
-    if not file.is_file():
-        raise SourceError(f"expected a catalogue file, got '{file}', which is not one")
-    file_kind(file.name, mapping.format)
-    canonical_encoding(mapping.format.encoding)
+    mapping = feed.mapping()
     request = RunRequest(
         kind="products",
         shop=services.settings.shop,
-        source=source or source_name(file),
-        file_name=file.name,
-        spooled=services.spool.put(file),
-        mapping=mapping_text,
+        source=source or source_name(feed.file),
+        file_name=feed.file.name,
+        spooled=services.spool.put(feed.file),
+        mapping=mapping,
         allow_deletes=allow_deletes,
         rebuild=rebuild,
     )

@@ -18,6 +18,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from catalog.mapping import Kind
+
 if TYPE_CHECKING:
     from catalog.services import Services
 
@@ -35,8 +37,19 @@ WORKER_WAIT = Annotated[float, typer.Option(help="Seconds to wait for a worker t
 
 @app.command()
 def sync(  # noqa: PLR0913 - one parameter an option
-    file: Annotated[Path, typer.Argument(help="The catalogue: .jsonl, .csv or .tsv, gzipped or not.")],
-    mapping: Annotated[Path, typer.Option(help="The TOML file that says which field means what.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The catalogue: a Google Merchant feed, a Shopify product CSV, or .jsonl, .csv, .tsv; gzipped or not."
+        ),
+    ],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="The TOML file that says which field means what; optional for Google and Shopify."),
+    ] = None,
+    form: Annotated[
+        Kind | None, typer.Option("--format", help="The file's format [what its first bytes and its name show].")
+    ] = None,
     source: Annotated[
         str | None, typer.Option(help="What these products are remembered under [the file's name].")
     ] = None,
@@ -51,9 +64,10 @@ def sync(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Sync a catalogue file: add, change and remove products, and say which rows were rejected and why."""
     with _failing() as services:
-        from catalog.ask import ask_for_products
+        from catalog.ask import Feed, ask_for_products
 
-        run = ask_for_products(services, file, mapping, source=source, allow_deletes=allow_deletes, rebuild=rebuild)
+        feed = Feed(file, mapping, form)
+        run = ask_for_products(services, feed, source=source, allow_deletes=allow_deletes, rebuild=rebuild)
         _follow(services, run.id, detach=detach, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
 
 

@@ -5,7 +5,7 @@ error, so that a misspelt one is not silently ignored. A feed field that no key 
 
     # Optional: how the file is written. By default the format follows the file's name.
     [format]
-    kind = "jsonl"                  # jsonl | csv | tsv
+    kind = "jsonl"                  # jsonl | csv | tsv | google_xml | google_tsv | shopify
     encoding = "utf-8"              # the encoding of the file; rows that are not valid in it are rejected
     decimal = "."                   # the decimal mark of numbers and prices given as text: "." or ","
 
@@ -31,6 +31,7 @@ error, so that a misspelt one is not silently ignored. A feed field that no key 
     sale_price = "sale_price"
     sale_dates = "sale_price_effective_date"     # "START/END", ISO 8601
     price_unit = "text"             # text: "129.00 USD" or "$129" · major: 129.0 · minor: 12900 (cents)
+                                    # bare: 129.0 of the shop's own currency, where [offer] names none
     currency = "USD"                # required for major and minor; for text, of prices that name none
     availability = "availability"   # in_stock, out_of_stock, preorder, backorder; "in stock" and "In Stock" too
     availability_values = { "sofort lieferbar" = "in_stock" }   # the shop's own words for them
@@ -70,9 +71,10 @@ error, so that a misspelt one is not silently ignored. A feed field that no key 
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -83,7 +85,17 @@ Name: TypeAlias = Annotated[str, Field(min_length=1)]
 Names: TypeAlias = Annotated[
     tuple[Name, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
 ]
+PriceUnit: TypeAlias = Literal["text", "major", "minor", "bare"]
+Kind: TypeAlias = Literal["jsonl", "csv", "tsv", "google_xml", "google_tsv", "shopify"]
 ValueType: TypeAlias = Literal["auto", "text", "number", "boolean", "list"]
+
+_FOLDER = Path(__file__).parent / "mappings"
+# The kinds that need no mapping file.
+BUILTIN: dict[Kind, Path] = {
+    "google_xml": _FOLDER / "google.toml",
+    "google_tsv": _FOLDER / "google.toml",
+    "shopify": _FOLDER / "shopify.toml",
+}
 
 
 class _Section(BaseModel):
@@ -93,7 +105,7 @@ class _Section(BaseModel):
 class Format(_Section):
     """How the file is written; `kind` None follows its name."""
 
-    kind: Literal["jsonl", "csv", "tsv"] | None = None
+    kind: Kind | None = None
     encoding: Name = "utf-8"
     decimal: Literal[".", ","] = "."
 
@@ -129,7 +141,7 @@ class OfferFields(_Section):
     price: Name | None = None
     sale_price: Name | None = None
     sale_dates: Name | None = None
-    price_unit: Literal["text", "major", "minor"] = "text"
+    price_unit: PriceUnit = "text"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     availability: Name | None = None
     availability_values: dict[str, Availability] = Field(default_factory=dict)
@@ -138,7 +150,7 @@ class OfferFields(_Section):
 
     @model_validator(mode="after")
     def _currency_known(self) -> OfferFields:
-        if self.price and self.price_unit != "text" and self.currency is None:
+        if self.price and self.price_unit in ("major", "minor") and self.currency is None:
             raise ValueError(f'price_unit = "{self.price_unit}" needs a currency, such as currency = "USD"')
         return self
 
@@ -188,10 +200,51 @@ class Mapping(_Section):
 
 def parse_mapping(text: str, *, origin: str) -> Mapping:
     """The mapping that TOML `text` states; raises `MappingError` naming `origin` and every wrong key."""
+    return _validated(_tables(text, origin), origin)
+
+
+def load_mapping(path: Path) -> Mapping:
+    """The mapping of a TOML file; raises `MappingError`."""
+    return parse_mapping(_read(path), origin=str(path))
+
+
+def mapping_text(kind: Kind, path: Path | None) -> str:
+    """What `parse_mapping` reads of a file of this kind: the built-in mapping, overridden by that of `path`.
+
+    A list of attributes in `path` replaces the built-in one. Raises `MappingError`.
+    """
+    builtin = BUILTIN.get(kind)
+    values = _tables(_read(builtin), builtin.name) if builtin else {}
+    if path is not None:
+        for name, table in _tables(_read(path), str(path)).items():
+            known = values.get(name)
+            values[name] = {**known, **table} if isinstance(known, dict) and isinstance(table, dict) else table
+    elif builtin is None:
+        raise MappingError(f"a {kind} file needs a mapping that says which field means what: pass --mapping FILE")
+    values["format"] = {**values.get("format", {}), "kind": kind}
+    mapping = _validated(values, str(path or builtin))
+    return mapping.model_dump_json(exclude_unset=True)
+
+
+def declared_format(path: Path | None) -> Format:
+    """What a mapping file says of how the feed is written; raises `MappingError`."""
+    if path is None:
+        return Format()
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return Format.model_validate(_tables(_read(path), str(path)).get("format", {}))
+    except ValidationError as error:
+        raise MappingError(f"{path} is not a valid mapping: [format] {error.errors()[0]['msg']}") from error
+
+
+def _tables(text: str, origin: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text) if text.startswith("{") else tomllib.loads(text)
+    except ValueError as error:
         raise MappingError(f"{origin} is not valid TOML: {error}") from error
+    return dict(values)
+
+
+def _validated(values: dict[str, Any], origin: str) -> Mapping:
     try:
         return Mapping.model_validate(values)
     except ValidationError as error:
@@ -199,10 +252,8 @@ def parse_mapping(text: str, *, origin: str) -> Mapping:
         raise MappingError(f"{origin} is not a valid mapping:\n" + "\n".join(lines)) from error
 
 
-def load_mapping(path: Path) -> Mapping:
-    """The mapping of a TOML file; raises `MappingError`."""
+def _read(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise MappingError(f"the mapping file {path} cannot be read: {error}") from error
-    return parse_mapping(text, origin=str(path))

@@ -11,7 +11,7 @@ from typing import Literal
 from babel.numbers import get_currency_precision, list_currencies
 from price_parser import Price
 
-from catalog.mapping import OfferFields
+from catalog.mapping import OfferFields, PriceUnit
 from catalog.rejections import RowRejected
 
 LARGEST = Decimal(10) ** 9
@@ -34,7 +34,7 @@ AMOUNT = re.compile(rf"\d[\d.,'’{SPACES}]*(?<=\d)|\d")
 class PriceReader:
     """Reads a shop's prices as its mapping says they are written."""
 
-    unit: Literal["text", "major", "minor"]
+    unit: PriceUnit
     currency: str | None
     decimal: Literal[".", ","]
 
@@ -43,7 +43,7 @@ class PriceReader:
         """The reader of a mapping's offer."""
         return cls(fields.price_unit, fields.currency, decimal)
 
-    def read(self, value: object, field: str) -> tuple[Decimal, str] | None:
+    def read(self, value: object, field: str) -> tuple[Decimal, str | None] | None:
         """The amount and currency code of a price, None when there is none.
 
         Raises `RowRejected` for anything that is not exactly one price above zero in whole minor units.
@@ -58,11 +58,11 @@ class PriceReader:
             raise RowRejected(field, "a price above 0", value)
         exact = amount.quantize(smallest(currency))
         if exact != amount:
-            raise RowRejected(field, f"a price in whole units of {smallest(currency)} {currency}", value)
+            raise RowRejected(field, f"a price in whole units of {smallest(currency)} {currency or ''}".rstrip(), value)
         return exact, currency
 
-    def _read_number(self, value: object, field: str) -> tuple[Decimal, str]:
-        if self.currency is None:
+    def _read_number(self, value: object, field: str) -> tuple[Decimal, str | None]:
+        if self.currency is None and self.unit != "bare":
             raise RowRejected(field, 'a price with its currency, such as "129.00 USD"', value)
         expected = "a whole number of minor units (cents)" if self.unit == "minor" else "a number such as 129.00"
         if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
@@ -76,7 +76,7 @@ class PriceReader:
             amount *= smallest(self.currency)
         return amount, self.currency
 
-    def _read_text(self, value: str, field: str) -> tuple[Decimal, str]:
+    def _read_text(self, value: str, field: str) -> tuple[Decimal, str | None]:
         expected = 'a price such as "129.00 USD"'
         text = value.strip()
         number = AMOUNT.search(text)
@@ -118,6 +118,6 @@ def currencies() -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def smallest(currency: str) -> Decimal:
-    """The smallest amount of a currency that is paid: 0.01 of USD, 1 of JPY."""
-    return Decimal(1).scaleb(-get_currency_precision(currency))
+def smallest(currency: str | None) -> Decimal:
+    """The smallest amount of a currency that is paid: 0.01 of USD, 1 of JPY; 0.01 of one that is not stated."""
+    return Decimal(1).scaleb(-get_currency_precision(currency) if currency else -2)

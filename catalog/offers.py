@@ -52,14 +52,16 @@ class OfferReader:
         return values.get(field) if field else None
 
     def _sale(
-        self, values: Mapping[str, object], price: tuple[Decimal, str] | None, notes: Notes
+        self, values: Mapping[str, object], price: tuple[Decimal, str | None] | None, notes: Notes
     ) -> tuple[Decimal | None, datetime | None]:
         field = self.fields.sale_price or "sale_price"
         sale = self.prices.read(self._value(values, self.fields.sale_price), field)
         if sale is None:
             return None, None
         if price is None or sale[1] != price[1] or sale[0] >= price[0]:
-            notes.cleaned(field, "a sale price below the price, in its currency; left out", f"{sale[0]} {sale[1]}")
+            notes.cleaned(
+                field, "a sale price below the price, in its currency; left out", f"{sale[0]} {sale[1] or ''}".rstrip()
+            )
             return None, None
         try:
             starts, ends = _interval(self._value(values, self.fields.sale_dates))
