@@ -32,29 +32,38 @@ _UNITS = {
     "kw": "kilowatt", "mah": "milliampere_hour", "ah": "ampere_hour", "wh": "watt_hour", "v": "volt", "volt": "volt",
     "volts": "volt", "a": "ampere", "amp": "ampere", "amps": "ampere", "hz": "hertz", "khz": "kilohertz",
     "mhz": "megahertz", "ghz": "gigahertz", "°c": "degree_Celsius", "°f": "degree_Fahrenheit", "db": "decibel",
+    "celsius": "degree_Celsius", "degrees celsius": "degree_Celsius", "degrees c": "degree_Celsius",
+    "° c": "degree_Celsius", "fahrenheit": "degree_Fahrenheit", "degrees fahrenheit": "degree_Fahrenheit",
+    "degrees f": "degree_Fahrenheit", "° f": "degree_Fahrenheit", "°": "degree", "degree": "degree",
+    "degrees": "degree", "km": "kilometer", "mile": "mile", "miles": "mile", "yd": "yard", "yards": "yard",
+    "gallon": "gallon", "gallons": "gallon", "gal": "gallon", "quart": "quart", "quarts": "quart",
+    "litres per minute": "liter/minute", "mbps": "megabit/second", "gbps": "gigabit/second", "kwh": "kilowatt_hour",
+    "kilowatts": "kilowatt", "kilogrammes": "kilogram", "milligrams": "milligram", "terabytes": "terabyte",
+    "gigabytes": "gigabyte", "megabytes": "megabyte", "decibels": "decibel", "hertz": "hertz",
     "%": "percent", "percent": "percent", "ohm": "ohm", "ohms": "ohm", "ω": "ohm",
     "lumen": "lumen", "lumens": "lumen", "lm": "lumen",
 }  # fmt: skip
 _UNIT_PATTERN = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
-_QUANTITY = re.compile(rf"(?<![\w.,-])(\d+(?:[.,]\d+)?)\s*-?\s*({_UNIT_PATTERN})(?!\w)", re.IGNORECASE)
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+_SIGN = r"(?:(?<![\w)])[-−])?"
+_QUANTITY = re.compile(rf"(?<![\w.,])(?<!\w-)({_SIGN}{_NUMBER})\s*-?\s*({_UNIT_PATTERN})(?!\w)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_LESS = "less|lighter|shorter|smaller|fewer|lower|thinner|slimmer|narrower|quieter|cooler|slower"
+_MORE = "more|heavier|longer|bigger|larger|greater|higher|taller|wider|deeper|thicker|louder|hotter|faster|brighter"
+_OF = r"\W*(?:of|than|about|a|an)?\W*$"
 _COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
-    (re.compile(r"(no more than|not more than|at most|up to|max(imum)?|within|<=)\W*(of\W*)?$", re.I), "at_most"),
-    (re.compile(r"(no less than|not less than|at least|minimum|min|>=|or more)\W*(of\W*)?$", re.I), "at_least"),
-    (
-        re.compile(
-            r"(under|below|less than|lighter than|shorter than|smaller than|fewer than|<|lower than|thinner than)\W*$",
-            re.I,
-        ),
-        "below",
-    ),
-    (
-        re.compile(
-            r"(over|above|more than|heavier than|longer than|bigger than|larger than|greater than|>|higher than)\W*$",
-            re.I,
-        ),
-        "above",
-    ),
+    (re.compile(rf"(\b(no|not) ({_MORE}) than|at most|up to|\bmax(imum)?|within|<=){_OF}", re.I), "at_most"),
+    (re.compile(rf"(\b(no|not) ({_LESS}) than|at least|\bmin(imum)?|>=|or more){_OF}", re.I), "at_least"),
+    (re.compile(rf"(\bunder|\bbelow|\b({_LESS}) than|<){_OF}", re.I), "below"),
+    (re.compile(rf"(\bover|\babove|\bexceeds?|\b({_MORE}) than|>){_OF}", re.I), "above"),
 )
+_AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = (
+    (re.compile(rf"\s*(\+|or above|or over|or ({_MORE})\b)", re.I), "at_least"),
+    (re.compile(rf"\s*(or below|or under|or ({_LESS})\b)", re.I), "at_most"),
+)
+# Below this share of difference two measures may be one that was rounded: 230 V for 220 V.
+_NEARLY = Decimal("0.1")
+_TEMPERATURES = ("degree_Celsius", "degree_Fahrenheit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,26 @@ def quantities_in(text: str) -> Iterator[Quantity]:
     """Every number with a known unit in a text, with the comparison its context demands."""
     for match in _QUANTITY.finditer(text):
         comparator = _comparator(text[: match.start()], text[match.end() :])
-        yield Quantity(Decimal(match[1].replace(",", ".")), _UNITS[match[2].lower()], comparator)
+        yield Quantity(number(match[1]), _UNITS[match[2].lower()], comparator)
+
+
+def without_quantities(text: str) -> str:
+    """The text without its quantities: what is left says what is measured."""
+    return _QUANTITY.sub(" ", text)
+
+
+def number(written: str) -> Decimal:
+    """A number as written in English: `1,500` is 1500, `1,5` is 1.5."""
+    written = written.replace("−", "-")
+    if _THOUSANDS.fullmatch(written.lstrip("-")):
+        return Decimal(written.replace(",", ""))
+    return Decimal(written.replace(",", "."))
 
 
 def _comparator(before: str, after: str) -> Comparator:
-    if re.match(r"\s*(or more|or longer|\+|or above)", after, re.IGNORECASE):
-        return "at_least"
+    for pattern, name in _AFTER:
+        if pattern.match(after):
+            return name
     for pattern, name in _COMPARATORS:
         if pattern.search(before):
             return name
@@ -95,25 +118,46 @@ def with_unit(magnitude: Decimal, unit: str | None) -> Quantity | None:
     return Quantity(magnitude, name) if name else None
 
 
+def unit_name(written: str | None) -> str | None:
+    """Pint's name of a unit as written, None where it is not known."""
+    return _UNITS.get((written or "").strip().lower())
+
+
 def satisfies(stated: Quantity, demanded: Quantity) -> bool | None:
-    """Whether what is stated meets what is demanded; None where the two cannot be compared. Equal means within 1 %."""
+    """Whether what is stated meets what is demanded; None where the two cannot be compared.
+
+    Equal means within 1 %; up to 10 % apart it cannot be told, as one of the two may be rounded.
+    """
+    have = _magnitude_in(demanded, stated)
+    return None if have is None else _keeps(have, demanded.magnitude, demanded.comparator)
+
+
+def _magnitude_in(demanded: Quantity, stated: Quantity) -> Decimal | None:
+    """The magnitude of what is stated in the unit of what is demanded; plain degrees are those that are stated."""
     import pint
 
+    if demanded.unit == "degree" and stated.unit in _TEMPERATURES:
+        return stated.magnitude
     registry = _registry()
     wanted = registry.Quantity(demanded.magnitude, demanded.unit)
     try:
-        have = registry.Quantity(stated.magnitude, stated.unit).to(wanted.units).magnitude
+        return Decimal(registry.Quantity(stated.magnitude, stated.unit).to(wanted.units).magnitude)
     except pint.DimensionalityError:
         return None
-    return _keeps(Decimal(have), demanded.magnitude, demanded.comparator)
 
 
-def _keeps(have: Decimal, limit: Decimal, comparator: Comparator) -> bool:
+def _keeps(have: Decimal, limit: Decimal, comparator: Comparator) -> bool | None:
     if comparator == "equal":
-        return abs(have - limit) <= abs(limit) / 100
+        apart = abs(have - limit)
+        return True if apart <= abs(limit) / 100 else None if apart <= abs(limit) * _NEARLY else False
     return {"below": have < limit, "at_most": have <= limit, "above": have > limit, "at_least": have >= limit}[
         comparator
     ]
+
+
+def is_commensurable(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities measure the same kind of thing."""
+    return _magnitude_in(other, one) is not None
 
 
 def is_same(one: Quantity, other: Quantity) -> bool:

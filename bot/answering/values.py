@@ -39,6 +39,13 @@ def raw_text(value: AttributeValue) -> str:
     return plain(value) if isinstance(value, str) else list_text([plain(each) for each in value])
 
 
+def truth(value: AttributeValue) -> bool | None:
+    """The yes or no that a value is, also where a feed wrote it as text; None for any other value."""
+    if isinstance(value, str):
+        return {"yes": True, "true": True, "no": False, "false": False}.get(value.strip().lower())
+    return value if isinstance(value, bool) else None
+
+
 def value_text(attribute: Attribute) -> str:
     """A value with its unit: `250 g`, `1 hour`, `24"`, `black and white`."""
     text, unit = raw_text(attribute.value), plain(attribute.unit or "")

@@ -5,57 +5,71 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bot.answering.quantity import quantities_in, satisfies, with_unit
+from bot.answering.measured import measured, meets
+from bot.answering.quantity import is_commensurable, quantities_in
 from bot.answering.reading import Reading, stem, tokens_of
-from bot.answering.values import raw_text, value_text
-from bot.answering.vocabulary import BASIC_COLOURS
+from bot.answering.values import truth, value_text
+from bot.answering.vocabulary import BASIC_COLOURS, VERBS, words
 from retrieval.schema import Attribute
 
 _COUNTED = re.compile(
     r"\b(ports?|outputs?|inputs?|slots?|quantity|count|number of|speakers|microphones|cameras|jacks?)\b", re.I
 )
-_NEGATED = re.compile(r"\b(not|no|without|n't|never|non)\b|n't\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(not|no|without|n't|never|non|none)\b|n't\b", re.IGNORECASE)
+_ASKED_NEGATED = re.compile(r"(?:does|is|do|are|has|have|can|will|would)n't\b", re.IGNORECASE)
+_LIMIT = re.compile(r"\b(?:no|not)(?= \w+ than\b)", re.IGNORECASE)
+# A word that makes of what it stands with something else: "faux leather" is no leather, an optional port none yet.
+_QUALIFIED = frozenset(
+    map(stem, words("faux imitation artificial synthetic fake simulated optional separately plated effect look style"))
+)
+_NUMBER_WORDS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "dozen": 12,
+    "single": 1, "dual": 2, "double": 2, "triple": 3,
+}  # fmt: skip
 
 
 def bears_out(attribute: Attribute, reading: Reading) -> bool | None:
     """Whether the attribute's value agrees with the question's assertion."""
-    if _NEGATED.search(reading.text) and not re.match(
-        r"(?i)(does|is|do|are|has|have|can|will|would)n't\b", reading.text
-    ):
+    if _NEGATED.search(_LIMIT.sub("", reading.text)) and not _ASKED_NEGATED.match(reading.text):
         return None
-    value = attribute.value
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, Decimal):
-        return _number(attribute, value, reading)
-    demanded = _by_quantity(attribute, reading)
-    return demanded if demanded is not None else _words(attribute, reading)
-
-
-def _number(attribute: Attribute, value: Decimal, reading: Reading) -> bool | None:
-    demanded = list(quantities_in(reading.text))
-    stated = with_unit(value, attribute.unit)
-    for quantity in demanded if stated else ():
-        answer = satisfies(stated, quantity) if stated else None
-        if answer is not None:
-            return answer
-    if demanded or re.search(r"\d", reading.text):
-        numbers = {Decimal(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", reading.text)}
-        return True if value in numbers and not attribute.unit else None
-    return value > 0 if _COUNTED.search(attribute.label) and not attribute.unit else None
+    stated = truth(attribute.value)
+    if stated is not None:
+        return stated
+    if any(quantities_in(reading.text)):
+        return _by_quantity(attribute, reading)
+    return (
+        _counted(attribute, attribute.value, reading)
+        if isinstance(attribute.value, Decimal)
+        else _words(attribute, reading)
+    )
 
 
 def _by_quantity(attribute: Attribute, reading: Reading) -> bool | None:
-    stated = list(quantities_in(raw_text(attribute.value)))
-    if len(stated) != 1:
+    """The one answer to all that is demanded of what the attribute measures."""
+    demanded = list(quantities_in(reading.text))
+    stated = measured(attribute)
+    if stated is not None:
+        comparable = [quantity for quantity in demanded if is_commensurable(stated.low, quantity)]
+        answers = {meets(attribute, quantity, reading.text) for quantity in comparable}
+        return answers.pop() if len(answers) == 1 else None
+    # "16 GB" among "8 GB, 16 GB" is said word for word.
+    return (_words(attribute, reading) or None) if isinstance(attribute.value, tuple) else None
+
+
+def _counted(attribute: Attribute, value: Decimal, reading: Reading) -> bool | None:
+    """Whether there are any, or as many as are asked for; never what a number without unit means."""
+    if attribute.unit:
         return None
-    answers = [satisfies(stated[0], demanded) for demanded in quantities_in(reading.text)]
-    return next((answer for answer in answers if answer is not None), None)
+    numbers = {Decimal(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", reading.text)}
+    numbers |= {Decimal(_NUMBER_WORDS[word]) for word in reading.tokens if word in _NUMBER_WORDS}
+    if numbers or re.search(r"\d", reading.text):
+        return True if value in numbers else None
+    return value > 0 if _COUNTED.search(attribute.label) else None
 
 
 def _words(attribute: Attribute, reading: Reading) -> bool | None:
     label = {stem(word) for word in tokens_of(attribute.label)}
-    asserted = {stem(word) for word in reading.content} - label
+    asserted = {stem(word) for word in reading.content if word not in VERBS} - label
     if not asserted:
         return None
     values = attribute.value if isinstance(attribute.value, tuple) else (value_text(attribute),)
@@ -63,9 +77,9 @@ def _words(attribute: Attribute, reading: Reading) -> bool | None:
     everything = set().union(*stated)
     if not everything:
         return None
-    if _denied(values):
+    if _denied(values) or (everything & _QUALIFIED) - asserted:
         return None
-    if asserted <= everything or any(words and words <= asserted for words in stated):
+    if asserted <= everything or any(said and said <= asserted for said in stated):
         return True
     return False if _other_colour(asserted, everything) else None
 

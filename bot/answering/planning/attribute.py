@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.answering.measured import measured
 from bot.answering.naming import short_name
 from bot.answering.planning.assertion import bears_out
 from bot.answering.planning.boolean import boolean_kind, speaks_of
 from bot.answering.planning.facts import attribute_fact
 from bot.answering.ports import AttributeRanker
-from bot.answering.quantity import Quantity, is_same, quantities_in, with_unit
+from bot.answering.quantity import is_same
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.types import Claim
-from bot.answering.values import is_plural, label_text, raw_text, value_text
+from bot.answering.values import is_plural, label_text, raw_text, truth, value_text
 from retrieval.schema import Attribute, Product
 
 # Below this calibrated probability nothing answers, and the bot says so.
@@ -32,6 +33,8 @@ _WORDED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"compatib", re.I), "compatible_with"),
 )
 
+# The same attribute once more: in brackets its unit, behind it the system of units.
+_SYSTEM = re.compile(r"\s*(?:\([^()]*\)|\b(?:imperial|metric))\s*$", re.IGNORECASE)
 _COMMON_NOUN = re.compile(r"colou?r|material|finish", re.IGNORECASE)
 
 
@@ -53,7 +56,7 @@ def attribute_answer(
     likely = [
         (attribute, probability)
         for attribute, probability in ranked
-        if probability >= threshold and (not isinstance(attribute.value, bool) or speaks_of(attribute.label, reading))
+        if probability >= threshold and (truth(attribute.value) is None or speaks_of(attribute.label, reading))
     ]
     if not likely:
         return None
@@ -67,8 +70,9 @@ def attribute_answer(
 def attribute_claim(product: Product, attribute: Attribute, reading: Reading) -> Claim:
     """The claim that states one attribute as the question asks for it."""
     name, facts = short_name(product), (attribute_fact(product, attribute),)
-    if isinstance(attribute.value, bool):
-        kind, words = boolean_kind(attribute.label, value=attribute.value)
+    said = truth(attribute.value)
+    if said is not None:
+        kind, words = boolean_kind(attribute.label, value=said)
         return Claim(kind, {"product": name, "attribute": words}, facts)
     label = label_text(attribute.label)
     values = {"product": name, "attribute": label, "value": value_text(attribute)}
@@ -107,28 +111,30 @@ def _most_telling(likely: Sequence[tuple[Attribute, float]], reading: Reading) -
 
 def _disagreeing(best: Attribute, attributes: Sequence[Attribute]) -> Attribute | None:
     """Another statement of the same attribute whose value differs."""
-    key = [stem(word) for word in tokens_of(best.label)]
-    for other in attributes:
-        same = other is not best and [stem(word) for word in tokens_of(other.label)] == key
-        if same and not _agree(best, other):
-            return other
-    return None
+    key = _key(best.label)
+    return next((o for o in attributes if o is not best and _key(o.label) == key and not _agree(best, o)), None)
+
+
+def _key(label: str) -> list[str]:
+    """What a label names, whichever unit or system stands behind it: "Item weight (kg)" is the weight."""
+    named = re.sub(r"^(item|product)\s+(?=\w)", "", _SYSTEM.sub("", label), flags=re.IGNORECASE)
+    return [stem(word) for word in tokens_of(named)]
 
 
 def _agree(one: Attribute, other: Attribute) -> bool:
     if value_text(one).casefold() == value_text(other).casefold():
         return True
-    quantities = [_quantity(each) for each in (one, other)]
-    if quantities[0] and quantities[1]:
-        return is_same(quantities[0], quantities[1])
-    texts = [raw_text(each.value).casefold() for each in (one, other)]
-    return texts[0] in texts[1] or texts[1] in texts[0]
-
-
-def _quantity(attribute: Attribute) -> Quantity | None:
-    if isinstance(attribute.value, Decimal):
-        return with_unit(attribute.value, attribute.unit)
-    return next(iter(quantities_in(raw_text(attribute.value))), None)
+    first, second = measured(one), measured(other)
+    if first and second:
+        return is_same(first.low, second.low) and is_same(first.high, second.high)
+    if isinstance(one.value, Decimal) and isinstance(other.value, Decimal):
+        # Without units, two numbers may be one measure twice.
+        return one.value == other.value or one.unit != other.unit or _SYSTEM.search(one.label + other.label) is not None
+    truths = truth(one.value), truth(other.value)
+    if None not in truths:
+        return truths[0] is truths[1]
+    words = [set(tokens_of(raw_text(each.value))) for each in (one, other)]
+    return words[0] <= words[1] or words[1] <= words[0]
 
 
 def _conflict(product: Product, one: Attribute, other: Attribute) -> Claim:

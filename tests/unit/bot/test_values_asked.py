@@ -1,0 +1,84 @@
+"""Questions over numbers, ranges, lists and text: a right yes or no, or the value alone, never a wrong one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from retrieval.schema import Attribute
+from tests.fakes.bot import Conversation, attribute, changed, demo_products
+
+
+def said(stated: Attribute | tuple[Attribute, ...], question: str) -> str:
+    """How the reply to a question opens: Yes, No, conflicting, or the value alone."""
+    attributes = stated if isinstance(stated, tuple) else (stated,)
+    talk = Conversation(changed(demo_products(), "H1", attributes=attributes))
+    reply = talk.ask(question, page="H1", intent="ask_product")
+    if reply.outcome != "answer":
+        return reply.outcome
+    return next((word for word in ("Yes", "No") if reply.text.startswith(word)), "value")
+
+
+TEMPERATURE = attribute("Operating temperature", "10 – 35 °C")
+BATTERY = attribute("Battery life", Decimal(12), "hours")
+LOAD = attribute("Maximum load", Decimal(10), "kg")
+
+
+@pytest.mark.parametrize(
+    ("stated", "question", "answer"),
+    [
+        (attribute("Weight", Decimal("1.4"), "kg"), "is the weight lighter than 1.5 kg?", "Yes"),
+        (attribute("Weight", Decimal("1.4"), "kg"), "is the weight no more than 3 lbs?", "No"),
+        (attribute("Weight", Decimal("1.4"), "kg"), "is the weight 1.4 kg or less?", "Yes"),
+        (attribute("Weight (kg)", Decimal("1.4")), "is the weight under 1500 g?", "Yes"),
+        (attribute("Weight (kg)", "1.4"), "is the weight over 1500 g?", "No"),
+        (attribute("Weight", Decimal(1400)), "is the weight under 1.5 kg?", "value"),
+        (attribute("Battery capacity", "1,500 mAh"), "is the battery capacity over 1000 mAh?", "Yes"),
+        (attribute("Width", "60.5 cm (23.8 in)"), "is the width under 24 in?", "Yes"),
+        (TEMPERATURE, "is the operating temperature ok at 40 degrees?", "No"),
+        (TEMPERATURE, "is the operating temperature ok at 68 °F?", "Yes"),
+        (attribute("Operating temperature", "-20 to 45", "°C"), "is a temperature of -10 °C ok?", "Yes"),
+        (attribute("Operating temperature", "-20 °C to 45 °C"), "is a temperature of -30 °C ok?", "No"),
+        (attribute("Input voltage", "100-240 V"), "does it take an input voltage of 220 V?", "Yes"),
+        (attribute("Input voltage", "230 V"), "does it take an input voltage of 220 V?", "value"),
+        (attribute("Seat height", "45 to 55 cm"), "is the seat height over 50 cm?", "value"),
+        (attribute("Maximum temperature", Decimal(35), "°C"), "is a temperature of 30 °C ok?", "Yes"),
+        (attribute("Maximum temperature", Decimal(35), "°C"), "is a temperature of 40 °C ok?", "No"),
+        (BATTERY, "does the battery last 10 hours?", "Yes"),
+        (BATTERY, "does the battery last 15 hours?", "No"),
+        (LOAD, "can it support a load of up to 5 kg?", "Yes"),
+        (attribute("HDMI ports", Decimal(1)), "does it have two HDMI ports?", "value"),
+        (attribute("HDMI ports", Decimal(2)), "does it have two HDMI ports?", "Yes"),
+        (attribute("HDMI ports", Decimal(0)), "does it have HDMI ports?", "No"),
+        (attribute("Ports", "HDMI, VGA"), "does it have HDMI?", "Yes"),
+        (attribute("Ports", "HDMI, VGA"), "does it have DisplayPort ports?", "value"),
+        (attribute("Ports", ("HDMI", "VGA")), "does it have a VGA port?", "Yes"),
+        (attribute("Ports", "HDMI (optional)"), "does it have HDMI?", "value"),
+        (attribute("Operating system", "Windows 7"), "does the operating system run Linux?", "value"),
+        (attribute("Operating system", "Windows 7"), "does it run Windows?", "Yes"),
+        (attribute("Operating system", "Windows 7"), "does it run Windows 10?", "value"),
+        (attribute("Material", "Faux leather"), "is it leather?", "value"),
+        (attribute("Material", "Leather"), "is it leather?", "Yes"),
+        (attribute("Bluetooth", "Yes"), "does it have bluetooth?", "Yes"),
+        (attribute("Bluetooth", "No"), "does it have bluetooth?", "No"),
+    ],
+)  # fmt: skip
+def test_yes_no_is_right_or_not_said(stated: Attribute, question: str, answer: str) -> None:
+    assert said(stated, question) == answer
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "outcome"),
+    [
+        (attribute("Weight", Decimal("1.5"), "kg"), attribute("Weight (lbs)", Decimal("3.31")), "value"),
+        (attribute("Weight", Decimal("1.5"), "kg"), attribute("Item weight", "4 lbs"), "conflicting"),
+        (attribute("Ports", Decimal(2)), attribute("Ports", Decimal(12)), "conflicting"),
+        (attribute("Bluetooth", value=True), attribute("Bluetooth", "No"), "conflicting"),
+        (attribute("Colour", "Black"), attribute("Colour", "Black and white"), "value"),
+        (attribute("Temperature", "10-35 °C"), attribute("Temperature", "50-95 °F"), "value"),
+        (attribute("Temperature", "10-35 °C"), attribute("Temperature", "10-40 °C"), "conflicting"),
+    ],
+)  # fmt: skip
+def test_sources_disagree_only_after_conversion(one: Attribute, other: Attribute, outcome: str) -> None:
+    assert said((one, other), f"what {one.label.lower()}?").replace("Yes", "value") == outcome
