@@ -16,39 +16,51 @@ from catalog.policies import SOURCE, pack_pages, read_pages
 from catalog.runs import Run, RunRequest
 from catalog.services import Services
 from catalog.sources.encoding import canonical_encoding
-from catalog.sources.files import seen_kind, source_name
+from catalog.sources.files import first_bytes, source_name
+from catalog.sources.kinds import SEEN, seen_kind
+from catalog.sources.packed import pack_folder
+from catalog.spool import Spool
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A catalogue file, and what is said about it: its mapping, unless its kind needs none, and its kind."""
+    """A catalogue file or folder, and what is said about it: its mapping, unless its kind needs none, and its kind."""
 
     file: Path
     mapping_file: Path | None = None
     kind: Kind | None = None
 
-    def mapping(self) -> str:
-        """What the file's fields mean, its kind seen in it unless declared; raises `MappingError`, `SourceError`."""
+    def spooled(self, spool: Spool) -> tuple[str, str]:
+        """Its name in the spool, and what its fields mean; raises `MappingError` or `SourceError`."""
+        if self.file.is_dir():
+            with tempfile.TemporaryDirectory() as scratch:
+                packed = Path(scratch) / "folder.zip"
+                pack_folder(self.file, packed)
+                return self._put(spool, packed)
         if not self.file.is_file():
-            raise SourceError(f"expected a catalogue file, got '{self.file}', which is not one")
+            raise SourceError(f"expected a catalogue file or a folder of them, got '{self.file}', which is neither")
+        return self._put(spool, self.file)
+
+    def _put(self, spool: Spool, path: Path) -> tuple[str, str]:
         form = declared_format(self.mapping_file)
         canonical_encoding(form.encoding)
-        return mapping_text(self.kind or seen_kind(self.file, self.file.name, form), self.mapping_file)
+        kind = self.kind or seen_kind(*first_bytes(path, self.file.name, SEEN), form)
+        return spool.put(path), mapping_text(kind, self.mapping_file)
 
 
 def ask_for_products(
     services: Services, feed: Feed, *, source: str | None = None, allow_deletes: bool = False, rebuild: bool = False
 ) -> Run:
     """A run that syncs a catalogue file; raises `MappingError` or `SourceError` for input that cannot work."""
-    mapping = feed.mapping()
+    spooled, mapping = feed.spooled(services.spool)
     request = RunRequest(
         kind="products",
         shop=services.settings.shop,
         source=source or source_name(feed.file),
         file_name=feed.file.name,
-        spooled=services.spool.put(feed.file),
+        spooled=spooled,
         mapping=mapping,
         allow_deletes=allow_deletes,
         rebuild=rebuild,

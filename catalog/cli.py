@@ -45,7 +45,7 @@ def sync(  # noqa: PLR0913 - one parameter an option
     ],
     mapping: Annotated[
         Path | None,
-        typer.Option(help="The TOML file that says which field means what; optional for Google and Shopify."),
+        typer.Option(help="The TOML file that says which field means what; only JSONL, CSV and TSV need one."),
     ] = None,
     form: Annotated[
         Kind | None, typer.Option("--format", help="The file's format [what its first bytes and its name show].")

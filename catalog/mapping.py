@@ -5,7 +5,8 @@ error, so that a misspelt one is not silently ignored. A feed field that no key 
 
     # Optional: how the file is written. By default the format follows the file's name.
     [format]
-    kind = "jsonl"                  # jsonl | csv | tsv | google_xml | google_tsv | shopify
+    kind = "jsonl"                  # jsonl | csv | tsv | google_xml | google_tsv | shopify |
+                                    # woocommerce | jsonld
     encoding = "utf-8"              # the encoding of the file; rows that are not valid in it are rejected
     decimal = "."                   # the decimal mark of numbers and prices given as text: "." or ","
 
@@ -86,7 +87,7 @@ Names: TypeAlias = Annotated[
     tuple[Name, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
 ]
 PriceUnit: TypeAlias = Literal["text", "major", "minor", "bare"]
-Kind: TypeAlias = Literal["jsonl", "csv", "tsv", "google_xml", "google_tsv", "shopify"]
+Kind: TypeAlias = Literal["jsonl", "csv", "tsv", "google_xml", "google_tsv", "shopify", "woocommerce", "jsonld"]
 ValueType: TypeAlias = Literal["auto", "text", "number", "boolean", "list"]
 
 _FOLDER = Path(__file__).parent / "mappings"
@@ -95,6 +96,8 @@ BUILTIN: dict[Kind, Path] = {
     "google_xml": _FOLDER / "google.toml",
     "google_tsv": _FOLDER / "google.toml",
     "shopify": _FOLDER / "shopify.toml",
+    "woocommerce": _FOLDER / "woocommerce.toml",
+    "jsonld": _FOLDER / "jsonld.toml",
 }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -15,12 +17,19 @@ from catalog.rejections import Rejection
 from catalog.sources.delimited import read_delimited
 from catalog.sources.google import read_google_tsv, read_google_xml
 from catalog.sources.jsonl import read_jsonl
+from catalog.sources.jsonld import read_jsonld
+from catalog.sources.kinds import file_kind, plain_name
+from catalog.sources.packed import ZIP_MAGIC, packed_files
 from catalog.sources.record import FeedRecord
 from catalog.sources.shopify import read_shopify
+from catalog.sources.woocommerce import read_woocommerce
 
-KINDS: dict[str, Kind] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv"}
-SEEN = 8_192
-SUPPORTED = "a Google Merchant feed (RSS, Atom or TSV), a Shopify product CSV, or JSONL, CSV or TSV with a mapping"
+READERS: dict[Kind, Callable[[BinaryIO, str], Iterator[FeedRecord | Rejection]]] = {
+    "jsonl": read_jsonl,
+    "google_tsv": read_google_tsv,
+    "shopify": read_shopify,
+    "woocommerce": read_woocommerce,
+}
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -29,87 +38,82 @@ def source_name(path: Path) -> str:
     return plain_name(path.name).rsplit(".", 1)[0] or path.name
 
 
-def plain_name(name: str) -> str:
-    """A file's name without .gz."""
-    return name.removesuffix(".gz")
-
-
-def file_kind(name: str, form: Format) -> Kind:
-    """The format of a file: the one declared, else the one its name says; raises `SourceError`."""
-    if form.kind is not None:
-        return form.kind
-    suffix = Path(plain_name(name)).suffix.lower()
-    if suffix not in KINDS:
-        expected = ", ".join(KINDS)
-        raise SourceError(
-            f"{name}: expected a name ending in {expected} (.gz may follow), or kind in the mapping's [format]"
-        )
-    return KINDS[suffix]
-
-
 def read_records(path: Path, name: str, form: Format) -> Iterator[FeedRecord | Rejection]:
-    """Streams the records of the file at `path`, whose original name was `name`; raises `SourceError`."""
+    """Streams the records of the file at `path`, whose original name was `name`; raises `SourceError`.
+
+    In a packed folder the rows of each file are counted on from those of the one before.
+    """
     kind = file_kind(name, form)
-    with _opened(path) as stream:
-        records = _records(stream, kind, form.encoding)
-        row = 0
-        try:
-            for record in records:
-                row = record.row
-                yield record
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise SourceError(
-                f"{name}: expected a whole gzip file, got one that is broken after row {row}: {error}"
-            ) from error
+    with opened(path) as stream:
+        if stream.peek(len(ZIP_MAGIC)).startswith(ZIP_MAGIC):
+            yield from _packed(stream, kind, form.encoding)
+        else:
+            yield from _read(stream, name, kind, form.encoding)
+
+
+def first_bytes(path: Path, name: str, size: int) -> tuple[bytes, str]:
+    """The first bytes of a file, or of the first file of a packed folder, without gzip; and that file's name."""
+    with opened(path) as stream:
+        if not stream.peek(len(ZIP_MAGIC)).startswith(ZIP_MAGIC):
+            return _start(stream, name, size), name
+        for inner, content in packed_files(stream):
+            return _start(content, inner, size), inner
+    return b"", name
+
+
+def _start(stream: BufferedReader, name: str, size: int) -> bytes:
+    try:
+        return unzipped(stream).read(size)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise SourceError(f"{name}: expected a whole gzip file, got one that is broken: {error}") from error
+
+
+def _packed(stream: BufferedReader, kind: Kind, encoding: str) -> Iterator[FeedRecord | Rejection]:
+    before = 0
+    for name, content in packed_files(stream):
+        row = before
+        for record in _read(content, name, kind, encoding):
+            row = before + record.row
+            yield replace(record, row=row)
+        before = row
+
+
+def _read(stream: BufferedReader, name: str, kind: Kind, encoding: str) -> Iterator[FeedRecord | Rejection]:
+    row = 0
+    try:
+        for record in _records(unzipped(stream), kind, encoding):
+            row = record.row
+            yield record
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise SourceError(
+            f"{name}: expected a whole gzip file, got one that is broken after row {row}: {error}"
+        ) from error
+    except SourceError as error:
+        raise SourceError(f"{name}: {error}") from error
 
 
 def _records(stream: BinaryIO, kind: Kind, encoding: str) -> Iterator[FeedRecord | Rejection]:
-    if kind == "jsonl":
-        return read_jsonl(stream, encoding)
     if kind == "google_xml":
         return read_google_xml(stream)
-    if kind == "google_tsv":
-        return read_google_tsv(stream, encoding)
-    if kind == "shopify":
-        return read_shopify(stream, encoding)
-    return read_delimited(stream, encoding, tabs=kind == "tsv")
-
-
-def seen_kind(path: Path, name: str, form: Format) -> Kind:
-    """The kind of a file: the one declared, else what its first bytes show, else what its name says.
-
-    Raises `SourceError` saying what was seen and what is supported.
-    """
-    if form.kind is not None:
-        return form.kind
-    with _opened(path) as stream:
-        try:
-            start = stream.read(SEEN).decode("utf-8-sig", errors="replace").lstrip()
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise SourceError(f"{name}: expected a whole gzip file, got one that is broken: {error}") from error
-    if start.startswith("<"):
-        if "<rss" in start or "<feed" in start:
-            return "google_xml"
-        raise SourceError(f"{name}: expected {SUPPORTED}; got XML or HTML that begins '{start[:60]}'")
-    return _by_columns(start) or file_kind(name, form)
-
-
-def _by_columns(start: str) -> Kind | None:
-    header = start.partition("\n")[0].strip()
-    commas = {column.strip().strip('"').casefold() for column in header.split(",")}
-    if {"handle", "title"} <= commas or {"url handle", "title"} <= commas:
-        return "shopify"
-    tabs = {column.strip().strip('"').casefold().removeprefix("g:") for column in header.split("\t")}
-    return "google_tsv" if {"id", "title", "link", "price"} <= tabs else None
+    if kind == "jsonld":
+        return read_jsonld(stream)
+    if kind in ("csv", "tsv"):
+        return read_delimited(stream, encoding, tabs=kind == "tsv")
+    return READERS[kind](stream, encoding)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BufferedReader]:
+    """The bytes of a file as they are; raises `SourceError`."""
     try:
         raw = path.open("rb")
     except OSError as error:
         raise SourceError(f"the source file cannot be read: {error}") from error
     with raw:
-        packed = raw.read(2) == GZIP_MAGIC
-        raw.seek(0)
-        yield cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw
+        yield raw
+
+
+def unzipped(stream: BufferedReader) -> BinaryIO:
+    """The bytes of a stream without gzip, whatever its file is called."""
+    packed = stream.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC)
+    return cast(BinaryIO, gzip.GzipFile(fileobj=stream)) if packed else stream

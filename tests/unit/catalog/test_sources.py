@@ -13,8 +13,9 @@ from catalog.mapping import Format
 from catalog.rejections import Rejection
 from catalog.sources.delimited import read_delimited
 from catalog.sources.encoding import MAX_LINE
-from catalog.sources.files import file_kind, read_records, source_name
+from catalog.sources.files import read_records, source_name
 from catalog.sources.jsonl import read_jsonl
+from catalog.sources.kinds import file_kind
 from catalog.sources.record import FeedRecord
 
 
