@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 
+import structlog
+
 from catalog.batches import Batch, Item, Verb, pieces
 from catalog.diff import Change, change_of
 from catalog.errors import RunError, TooManyDeletes
@@ -22,6 +24,8 @@ from catalog.services import Services
 from catalog.sources.files import read_records
 from retrieval.codec import encode_offer, encode_product
 from retrieval.schema import Product
+
+log = structlog.get_logger(__name__)
 
 CHUNK = 500
 OFFERS = 1_000
@@ -84,14 +88,20 @@ class Planner:
             services.batches.release(connection, run.id, draft.counts)
 
     def _forget_what_is_gone(self, run: Run) -> None:
-        """Where the index was dropped, or is to be made afresh, nothing is known any more."""
+        """Where the index was dropped, or is to be made afresh, nothing is known any more; one of an older schema is
+        first made anew from itself."""
         indexes = self._services.indexes(run.request.shop)
         if run.request.rebuild:
             indexes.products.drop()
             indexes.passages.drop()
+        if indexes.products.renew(alive=lambda: self._stay_alive(run, rows_read=0)):
+            log.info("index of an older schema made anew", run=run.id, alias=indexes.products.alias)
         if not indexes.products.exists() or not indexes.passages.exists():
             with self._services.engine.begin() as connection:
                 self._services.known(run.request.shop).forget(connection)
+
+    def _stay_alive(self, run: Run, *, rows_read: int) -> None:
+        self._services.runs.renew(run.id, lease_s=self._settings.lease_s, rows_read=rows_read)
 
     def _normalised(self, draft: _Draft, mapping: Mapping) -> Iterator[Normalised]:
         request = draft.run.request
@@ -101,8 +111,7 @@ class Planner:
         for record in read_records(path, request.file_name, mapping.format):
             draft.counts["rows_read"] += 1
             if time.monotonic() - renewed > RENEW_EVERY_S:
-                rows = draft.counts["rows_read"]
-                self._services.runs.renew(draft.run.id, lease_s=self._settings.lease_s, rows_read=rows)
+                self._stay_alive(draft.run, rows_read=draft.counts["rows_read"])
                 renewed = time.monotonic()
             if isinstance(record, Rejection):
                 draft.reject([record])

@@ -67,7 +67,7 @@ class Sync:
             log.warning("index unavailable, batch postponed", run=run.id, batch=batch.number, reason=str(error))
             self._services.batches.postpone(batch, str(error), delay_s=_delay(batch.attempts))
         except SchemaMismatch as error:
-            self._services.runs.fail(run.id, f"{error}; sync with --rebuild to make the index afresh")
+            self._services.runs.fail(run.id, str(error))
         except (RunError, IndexMissing) as error:
             self._retry(run, batch, error)
         except Exception as error:

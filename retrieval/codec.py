@@ -15,6 +15,7 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 
+from retrieval.confusion import confusion_keys
 from retrieval.keys import normalise_key, product_keys
 from retrieval.naming import naming_words
 from retrieval.schema import Attribute, AttributeValue, Evidence, Identifier, Offer, PolicySection, Product
@@ -57,6 +58,7 @@ def encode_product(product: Product) -> dict[str, Any]:
         "as_of": encode_time(product.as_of),
         "active": product.active,
         "identifier_keys": sorted(product_keys(product)),
+        "confusion_keys": sorted(confusion_keys(product)),
         "identifier_text": sorted({one.raw for one in product.identifiers if one.kind != "gtin"}),
         "title_key": normalise_key(product.title),
         "naming_words": list(product_naming_words(product)),
@@ -67,6 +69,14 @@ def encode_product(product: Product) -> dict[str, Any]:
     # With it the index tells a repeated delivery from a change without comparing whole documents.
     content = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return {**document, "content_hash": hashlib.sha256(content.encode()).hexdigest()[:16]}
+
+
+def encode_again(source: Mapping[str, Any]) -> dict[str, Any]:
+    """The `_source` of a product that an older schema wrote, as this one writes it; a tombstone stays as it is."""
+    if source.get("tombstone"):
+        return dict(source)
+    kept = {name: source[name] for name in ("offer", "embedding") if name in source}
+    return encode_product(decode_product(source)) | kept
 
 
 def product_naming_words(product: Product) -> tuple[str, ...]:

@@ -49,7 +49,10 @@ class SchemaMismatch(RetrievalError):
         self.found = found
 
     def __str__(self) -> str:
-        return f"the index behind {self.alias} has {self.found}, expected {self.expected}: build it anew"
+        return (
+            f"the index behind {self.alias} has {self.found}, expected {self.expected}: sync the shop's catalogue"
+            " (with --rebuild where the embedder is another one) to make it anew"
+        )
 
 
 class InputInvalid(RetrievalError):

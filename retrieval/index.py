@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from elasticsearch import Elasticsearch
 
-from retrieval.codec import encode_evidence, encode_offer, encode_policy, encode_product
-from retrieval.index_schema import passage_mapping, product_mapping
+from retrieval.codec import encode_again, encode_evidence, encode_offer, encode_policy, encode_product
+from retrieval.index_schema import PASSAGE_SCHEMA, PRODUCT_SCHEMA, passage_mapping, product_mapping
 from retrieval.schema import Evidence, Offer, PolicySection, Product
 from retrieval.shop_index import ShopIndex
 from retrieval.writes import WriteResult, offer_action, tombstone_action, upsert_action
@@ -19,7 +19,7 @@ class ProductIndex:
     """The products: an older version of text or offer never replaces a newer one, in whatever order they arrive."""
 
     def __init__(self, client: Elasticsearch, shop: str) -> None:
-        self._index = ShopIndex(client, shop, "products", mapping=product_mapping)
+        self._index = ShopIndex(client, shop, "products", mapping=product_mapping, schema=PRODUCT_SCHEMA)
         self.alias = self._index.alias
         self.create = self._index.create
         self.ensure = self._index.ensure
@@ -28,6 +28,10 @@ class ProductIndex:
         self.refresh = self._index.refresh
         self.count = self._index.count
         self.ids = self._index.ids
+
+    def renew(self, *, alive: Callable[[], None]) -> bool:
+        """Makes an index of an older schema anew from what it holds; nothing is embedded. Returns whether it did."""
+        return self._index.renew(encode_again, alive=alive)
 
     def upsert(self, products: Iterable[Product], *, embeddings: Embeddings) -> WriteResult:
         """Writes products; one without an entry in `embeddings` (product id -> vector) keeps the vector it has."""
@@ -49,7 +53,7 @@ class PassageIndex:
     """The passages: description sentences, highlights and FAQ entries of products."""
 
     def __init__(self, client: Elasticsearch, shop: str) -> None:
-        self._index = ShopIndex(client, shop, "evidence", mapping=passage_mapping)
+        self._index = ShopIndex(client, shop, "evidence", mapping=passage_mapping, schema=PASSAGE_SCHEMA)
         self.alias = self._index.alias
         self.create = self._index.create
         self.ensure = self._index.ensure
@@ -74,7 +78,7 @@ class PolicyIndex:
     """The policy sections."""
 
     def __init__(self, client: Elasticsearch, shop: str) -> None:
-        self._index = ShopIndex(client, shop, "policies", mapping=passage_mapping)
+        self._index = ShopIndex(client, shop, "policies", mapping=passage_mapping, schema=PASSAGE_SCHEMA)
         self.alias = self._index.alias
         self.create = self._index.create
         self.ensure = self._index.ensure

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-SCHEMA_VERSION = 1
+# An index made under another version of its part's schema is made afresh: raise it with every change of fields.
+PRODUCT_SCHEMA = 2
+PASSAGE_SCHEMA = 1
 
 _KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": 512}
 _STORED: dict[str, Any] = {"type": "object", "enabled": False}
@@ -66,6 +68,7 @@ def product_mapping(embedding_dims: int) -> dict[str, Any]:
             "short_text": _TEXT,
             "identifier_text": models,
             "identifier_keys": _KEYWORD,
+            "confusion_keys": {**_KEYWORD, "doc_values": False},
             "title_key": _KEYWORD,
             "naming_words": _KEYWORD,
             "brand_key": _KEYWORD,

@@ -9,15 +9,19 @@ from elasticsearch import Elasticsearch
 
 from retrieval.client import asking, check_answer
 from retrieval.codec import decode_product
+from retrieval.confusion import Confusable, confusion_keys, confusion_set, name_keys
+from retrieval.index_schema import PRODUCT_SCHEMA
+from retrieval.keys import normalise_key
 from retrieval.naming import best_named, naming_words
 from retrieval.proposals import SHORTEST, allowed_edits, nearest
 from retrieval.schema import Product
-from retrieval.shop_index import alias_of
+from retrieval.shop_index import alias_of, check_schema
 
 MAX_KEYS = 4_000
 _CANDIDATES = 100
 _FUZZY_EXPANSIONS = 200
-_SOURCE_WITHOUT = ["embedding", "identifier_text", "naming_words", "short_text"]
+_CONFUSION_CANDIDATES = 200
+_SOURCE_WITHOUT = ["confusion_keys", "embedding", "identifier_text", "naming_words", "short_text"]
 _BY_ID: list[Mapping[str, Any]] = [{"id": "asc"}]
 _ACTIVE: dict[str, Any] = {"term": {"active": True}}
 # Of the keys that begin as typed, those with least after it come first.
@@ -34,6 +38,7 @@ class ElasticsearchProductLookup:
     def __init__(self, client: Elasticsearch, shop: str) -> None:
         self._client = client
         self._alias = alias_of(shop, "products")
+        self._schema_checked = False
 
     def by_ids(self, ids: Sequence[str]) -> list[Product]:
         """Products of these ids in this order, read in real time (no refresh needed); absent and inactive left out."""
@@ -87,6 +92,33 @@ class ElasticsearchProductLookup:
         }
         return self._search(query, limit=limit, sort=_BY_ID)
 
+    def confusable_with(self, product: Product, *, limit: int = 50) -> list[Confusable]:
+        """Active products that may be taken for this one, with the reasons; most reasons first, own brand first.
+
+        Raises `SchemaMismatch` for an index of another schema, which would seem to hold none.
+        """
+        self._check_schema()
+        edits: dict[str, Any] = {"terms": {"confusion_keys": sorted(confusion_keys(product)), "boost": 4}}
+        names = {"terms": {"identifier_keys": sorted(name_keys(product)), "boost": 2}}
+        title = {"term": {"title_key": {"value": normalise_key(product.title), "boost": 2}}}
+        group = {"term": {"item_group_id": {"value": product.item_group_id or "", "boost": 1}}}
+        brand = {"term": {"brand_key": {"value": normalise_key(product.brand or ""), "boost": 0.5}}}
+        near = {"bool": {"should": [edits, {"dis_max": {"queries": [names, title]}}, group]}}
+        answer = self._ask(
+            {
+                "bool": {
+                    "filter": _ACTIVE,
+                    "must": near,
+                    "must_not": {"term": {"id": product.id}},
+                    # Of more than are looked at, those of the own brand come before the others.
+                    "should": brand,
+                }
+            },
+            limit=_CONFUSION_CANDIDATES,
+            sort=[{"_score": "desc"}, *_BY_ID],
+        )
+        return confusion_set(product, _products(answer), limit=limit)
+
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
         """Active products with a key within two edits of `key`, or beginning with it; nearest first.
 
@@ -101,6 +133,15 @@ class ElasticsearchProductLookup:
             {"prefix": {"identifier_keys": {"value": key}}}, limit=limit, sort=[{"_script": least_left}, *_BY_ID]
         )
         return self.by_ids(nearest(key, near | longer, limit=limit))
+
+    def _check_schema(self) -> None:
+        if self._schema_checked:
+            return
+        with asking(self._client, self._alias):
+            mapping = self._client.indices.get_mapping(index=self._alias)
+        for found in mapping.values():
+            check_schema(self._alias, found["mappings"], PRODUCT_SCHEMA)
+        self._schema_checked = True
 
     def _keys_of(
         self, query: Mapping[str, Any], *, limit: int, sort: list[Mapping[str, Any]] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
@@ -11,8 +11,8 @@ from elasticsearch import BadRequestError, Elasticsearch
 
 from retrieval.client import asking
 from retrieval.errors import SchemaMismatch
-from retrieval.index_schema import SCHEMA_VERSION, settings
-from retrieval.writes import WRITE_TIMEOUT_S, Action, WriteResult, write
+from retrieval.index_schema import settings
+from retrieval.writes import WRITE_TIMEOUT_S, Action, WriteResult, copy_documents, write
 
 Part: TypeAlias = Literal["products", "evidence", "policies"]
 _PAGE = 5_000
@@ -25,15 +25,23 @@ def alias_of(shop: str, part: Part) -> str:
     return f"shopclerk-{shop}-{part}"
 
 
+def check_schema(alias: str, mapping: Mapping[str, Any], expected: int) -> None:
+    """Raises `SchemaMismatch` when an index's mapping was made under another version of its schema."""
+    found = mapping.get("_meta", {}).get("schema")
+    if found != expected:
+        raise SchemaMismatch(alias, f"schema {expected}", f"schema {found}")
+
+
 class ShopIndex:
     """An index that is only ever spoken to by its alias."""
 
     def __init__(
-        self, client: Elasticsearch, shop: str, part: Part, *, mapping: Callable[[int], dict[str, Any]]
+        self, client: Elasticsearch, shop: str, part: Part, *, mapping: Callable[[int], dict[str, Any]], schema: int
     ) -> None:
         self.alias = alias_of(shop, part)
         self._client = client.options(request_timeout=WRITE_TIMEOUT_S)
         self._mapping = mapping
+        self._schema = schema
 
     def create(self, embedding_dims: int, *, embedder: str | None = None) -> str:
         """Makes a new empty index and points the alias at it alone; returns its name. The old one stays, unread."""
@@ -42,7 +50,7 @@ class ShopIndex:
             self._make(name, embedding_dims, embedder)
             self._client.indices.update_aliases(
                 actions=[
-                    {"remove": {"index": self._concrete("*"), "alias": self.alias, "must_exist": False}},
+                    {"remove": {"index": f"{self.alias}-v*", "alias": self.alias, "must_exist": False}},
                     {"add": {"index": name, "alias": self.alias}},
                 ]
             )
@@ -103,8 +111,31 @@ class ShopIndex:
                 return found
             after = hits[-1]["sort"]
 
+    def renew(self, again: Callable[[dict[str, Any]], dict[str, Any]], *, alive: Callable[[], None]) -> bool:
+        """Where the index is of an older schema, makes it anew from its own documents, each as `again` gives it back.
+
+        Until all are copied the old one is read, and refuses writes; a copying that broke off goes on where it is
+        called again. `alive` is called between lots. Returns whether there was anything to renew.
+        """
+        with asking(self._client, self.alias):
+            if not self._client.indices.exists_alias(name=self.alias):
+                return False
+            ((old, found),) = self._client.indices.get_mapping(index=self.alias).items()
+            mapping = found["mappings"]
+            meta = mapping.get("_meta", {})
+            if not 0 < meta.get("schema", 0) < self._schema:
+                return False
+            self._client.indices.put_settings(index=old, settings={"index.blocks.write": True})
+            name = self._concrete(_FIRST)
+            self._make_unless_there(name, mapping["properties"]["embedding"]["dims"], meta.get("embedder"))
+            copy_documents(self._client, old, name, again, alive=alive)
+            self._client.indices.update_aliases(
+                actions=[{"add": {"index": name, "alias": self.alias}}, {"remove_index": {"index": old}}]
+            )
+        return True
+
     def _concrete(self, stamp: str) -> str:
-        return f"{self.alias}-v{SCHEMA_VERSION}-{stamp}"
+        return f"{self.alias}-v{self._schema}-{stamp}"
 
     def _all_concrete(self) -> list[str]:
         # A wildcard alone would also catch another shop whose name goes on where this one's ends.
@@ -112,7 +143,7 @@ class ShopIndex:
         return [name for name in self._client.indices.get(index=f"{self.alias}-v*") if own.fullmatch(name)]
 
     def _make(self, name: str, dims: int, embedder: str | None, *, alias: str | None = None) -> None:
-        meta = {"schema": SCHEMA_VERSION, "embedder": embedder}
+        meta = {"schema": self._schema, "embedder": embedder}
         self._client.indices.create(
             index=name,
             settings=settings(),
@@ -122,17 +153,21 @@ class ShopIndex:
 
     def _make_first(self, dims: int, embedder: str | None) -> None:
         # One fixed name: of two workers that start at once, one makes it and the other finds it made.
+        if not self._make_unless_there(self._concrete(_FIRST), dims, embedder, alias=self.alias):
+            self._client.indices.put_alias(index=self._concrete(_FIRST), name=self.alias)
+
+    def _make_unless_there(self, name: str, dims: int, embedder: str | None, *, alias: str | None = None) -> bool:
         try:
-            self._make(self._concrete(_FIRST), dims, embedder, alias=self.alias)
+            self._make(name, dims, embedder, alias=alias)
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
-            self._client.indices.put_alias(index=self._concrete(_FIRST), name=self.alias)
+            return False
+        return True
 
     def _check(self, mapping: dict[str, Any], dims: int, embedder: str | None) -> None:
         meta = mapping.get("_meta", {})
-        if meta.get("schema") != SCHEMA_VERSION:
-            raise SchemaMismatch(self.alias, f"schema {SCHEMA_VERSION}", f"schema {meta.get('schema')}")
+        check_schema(self.alias, mapping, self._schema)
         found = mapping["properties"]["embedding"]["dims"]
         if found != dims:
             raise SchemaMismatch(self.alias, f"embeddings of {dims} dimensions", f"{found} dimensions")

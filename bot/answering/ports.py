@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from retrieval.confusion import Confusable
 from retrieval.schema import Attribute, Evidence, Product
 
 
@@ -22,6 +23,9 @@ class ProductLookup(Protocol):
 
     def siblings(self, product: Product, *, limit: int = 50) -> list[Product]:
         """Active products of the same item group, without `product` itself."""
+
+    def confusable_with(self, product: Product, *, limit: int = 50) -> list[Confusable]:
+        """Active products that may be taken for this one, with the reasons; most reasons first, own brand first."""
 
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
         """Active products with an identifier key within two edits of `key`, or beginning with it; nearest first."""

@@ -159,6 +159,36 @@ def test_lookup_siblings_of_a_product_without_group_are_none(lookup: ProductLook
     assert lookup.siblings(KETTLE) == []
 
 
+def test_lookup_confuses_what_is_one_edit_away_of_one_group_or_of_one_name(make_lookup: MakeLookup) -> None:
+    xm4 = make_product("xm4", "Fernhill WH-1000XM4", model="WH-1000XM4", item_group_id="wren")
+    xm5 = make_product("xm5", "Fernhill WH-1000XM5", model="WH-1000XM5", item_group_id="wren")
+    case = make_product("case", "Fernhill case", item_group_id="wren")
+    twin = make_product("twin", "Fernhill headphones", model="wh 1000xm4")
+    titled = make_product("titled", "Fernhill WH 1000XM4")
+    copy = make_product("a-copy", "Sandpiper WH-100XM4", model="WH-100XM4", brand="Sandpiper")
+    two_away = make_product("two", "Fernhill WH-100XM5", model="WH-100XM5")
+    gone = make_product("gone", "Fernhill WH-1000XM6", model="WH-1000XM6", active=False)
+    lookup = make_lookup([xm4, xm5, case, twin, titled, copy, two_away, gone])
+    found = [(one.product.id, one.reasons, one.nearest) for one in lookup.confusable_with(xm4)]
+    assert found == [
+        ("xm5", ("one_edit", "same_group"), ("WH-1000XM4", "WH-1000XM5")),
+        ("case", ("same_group",), None),
+        ("titled", ("same_name",), None),
+        ("twin", ("same_name",), None),
+        ("a-copy", ("one_edit",), ("WH-1000XM4", "WH-100XM4")),
+    ]
+    assert [one.product for one in lookup.confusable_with(xm4, limit=1)] == [xm5]
+    assert lookup.confusable_with(make_product("none", "Desk", model="D-900")) == []
+
+
+def test_lookup_keeps_the_limit_of_a_large_confusion_set(make_lookup: MakeLookup) -> None:
+    family = [make_product(f"F-{number:03}", f"Lamp {number}", model=f"LUMEN-{number:03}") for number in range(150)]
+    found = make_lookup(family).confusable_with(family[100], limit=10)
+    assert [one.product.id for one in found] == [
+        "F-000", "F-010", "F-101", "F-102", "F-103", "F-104", "F-105", "F-106", "F-107", "F-108",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("key", "expected"),
     [

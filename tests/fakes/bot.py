@@ -14,6 +14,7 @@ from bot.answering.reading import stem, tokens_of
 from bot.answering.shop import ShopFacts
 from bot.answering.types import Focus, Intent, Question, Reply
 from bot.answering.values import raw_text
+from retrieval.confusion import Confusable
 from retrieval.errors import IndexUnavailable
 from retrieval.naming import naming_words
 from retrieval.schema import Attribute, Evidence, Product
@@ -149,6 +150,9 @@ class DownLookup:
         raise IndexUnavailable(self.url, "connection refused")
 
     def siblings(self, product: Product, *, limit: int = 50) -> list[Product]:
+        raise IndexUnavailable(self.url, "connection refused")
+
+    def confusable_with(self, product: Product, *, limit: int = 50) -> list[Confusable]:
         raise IndexUnavailable(self.url, "connection refused")
 
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from retrieval.codec import product_naming_words
+from retrieval.confusion import Confusable, confusion_set
 from retrieval.keys import normalise_key, product_keys
 from retrieval.naming import best_named, naming_words
 from retrieval.products import MAX_KEYS
@@ -112,6 +113,9 @@ class FakeProductLookup:
         if group is None:
             return []
         return [one for one in self._active() if one.item_group_id == group and one.id != product.id][:limit]
+
+    def confusable_with(self, product: Product, *, limit: int = 50) -> list[Confusable]:
+        return confusion_set(product, self._active(), limit=limit)
 
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
         return self.by_ids(nearest(key, {one.id: product_keys(one) for one in self._active()}, limit=limit))

@@ -10,16 +10,21 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from retrieval.client import connect
+from retrieval.codec import encode_offer, encode_product
 from retrieval.errors import IndexMissing, SchemaMismatch
 from retrieval.index import PassageIndex, PolicyIndex, ProductIndex
+from retrieval.index_schema import PRODUCT_SCHEMA, product_mapping
 from retrieval.products import ElasticsearchProductLookup
 from retrieval.schema import Attribute, Evidence, PolicySection, Product
 from retrieval.settings import RetrievalSettings
+from retrieval.shop_index import ShopIndex
+from retrieval.writes import tombstone_action, upsert_action
 from tests.fakes.retrieval import AS_OF, make_offer, make_product
 
 VECTOR = [1.0, 0.0, 0.0, 0.0]
 OTHER_VECTOR = [0.0, 1.0, 0.0, 0.0]
 KETTLE = make_product("K-1", "Aurora kettle", model="AK-17", version=10)
+SAME_KETTLE = make_product("K-2", "Aurora kettle XL", model="AK-18", version=10)
 
 
 @pytest.fixture
@@ -191,6 +196,64 @@ def test_create_points_the_alias_at_a_new_empty_index(client: Elasticsearch, ind
     assert index.count() == 0
     index.drop()
     assert not index.exists()
+
+
+@pytest.fixture
+def outdated(client: Elasticsearch, shop: str) -> ShopIndex:
+    """An index of the schema before this one, which knew no confusion keys, with two products and a tombstone."""
+    index = ShopIndex(client, shop, "products", mapping=product_mapping, schema=PRODUCT_SCHEMA - 1)
+    index.ensure(4, embedder="test")
+    for product in (KETTLE, SAME_KETTLE):
+        document = {name: value for name, value in encode_product(product).items() if name != "confusion_keys"}
+        index.write([upsert_action(document, embedding=VECTOR, offer=encode_offer(product.offer))])
+    index.write([tombstone_action("K-3", version=20)])
+    index.refresh()
+    return index
+
+
+def test_an_index_of_an_older_schema_is_told_apart(client: Elasticsearch, outdated: ShopIndex, shop: str) -> None:
+    with pytest.raises(SchemaMismatch, match="schema 1, expected schema 2: sync the shop's catalogue"):
+        ElasticsearchProductLookup(client, shop).confusable_with(KETTLE)
+    with pytest.raises(SchemaMismatch, match="schema 1"):
+        ProductIndex(client, shop).ensure(4)
+
+
+def test_renew_makes_an_older_index_anew_with_everything_it_held(
+    client: Elasticsearch, outdated: ShopIndex, stored: Callable[[], Product], shop: str
+) -> None:
+    index, lookup = ProductIndex(client, shop), ElasticsearchProductLookup(client, shop)
+    assert index.renew(alive=lambda: None)
+    index.ensure(4, embedder="test")
+    assert (stored(), embedding(client, index), index.ids()) == (KETTLE, VECTOR, ["K-1", "K-2"])
+    assert [one.product.id for one in lookup.confusable_with(KETTLE)] == ["K-2"]
+    assert index.upsert([replace(KETTLE, id="K-3", version=19)], embeddings={}).ignored == 1
+    assert len(client.indices.get(index=f"{index.alias}-v*")) == 1
+    # Nothing changed since: what is delivered again is known to be the same.
+    assert index.upsert([KETTLE], embeddings={}).ignored == 1
+    assert not index.renew(alive=lambda: None)
+
+
+def test_renew_that_broke_off_leaves_the_old_index_read_only_and_goes_on(
+    client: Elasticsearch, outdated: ShopIndex, stored: Callable[[], Product], shop: str
+) -> None:
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    index = ProductIndex(client, shop)
+    with pytest.raises(KeyboardInterrupt):
+        index.renew(alive=killed)
+    assert stored() == KETTLE
+    assert "blocked" in index.update_offers({"K-1": make_offer("1.00", version=50)}).failed[0].reason
+    assert index.renew(alive=lambda: None)
+    assert stored() == KETTLE
+
+
+def test_renew_leaves_a_newer_schema_and_a_shop_without_index_alone(client: Elasticsearch, shop: str) -> None:
+    assert not ProductIndex(client, shop).renew(alive=lambda: None)
+    newer = ShopIndex(client, shop, "products", mapping=product_mapping, schema=PRODUCT_SCHEMA + 1)
+    newer.ensure(4)
+    assert not ProductIndex(client, shop).renew(alive=lambda: None)
+    assert newer.exists()
 
 
 def test_drop_leaves_a_shop_whose_name_goes_on(client: Elasticsearch, index: ProductIndex, shop: str) -> None:
