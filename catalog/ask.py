@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 from kombu.exceptions import OperationalError
 
 from catalog.celery_app import create_app, make_broker_folders, wake_up
-from catalog.errors import SourceError
+from catalog.downloads import Downloads
+from catalog.errors import MappingError, SourceError
 from catalog.mapping import Kind, declared_format, mapping_text
 from catalog.policies import SOURCE, pack_pages, read_pages
 from catalog.runs import Run, RunRequest
 from catalog.services import Services
 from catalog.sources.encoding import canonical_encoding
+from catalog.sources.fetch import Fetcher, Progress, Validators, url_name
 from catalog.sources.files import first_bytes, source_name
 from catalog.sources.kinds import SEEN, seen_kind
 from catalog.sources.packed import pack_folder
@@ -31,6 +35,12 @@ class Feed:
     file: Path
     mapping_file: Path | None = None
     kind: Kind | None = None
+    name: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        """What the file was called where it came from."""
+        return self.name or self.file.name
 
     def spooled(self, spool: Spool) -> tuple[str, str]:
         """Its name in the spool, and what its fields mean; raises `MappingError` or `SourceError`."""
@@ -46,7 +56,7 @@ class Feed:
     def _put(self, spool: Spool, path: Path) -> tuple[str, str]:
         form = declared_format(self.mapping_file)
         canonical_encoding(form.encoding)
-        kind = self.kind or seen_kind(*first_bytes(path, self.file.name, SEEN), form)
+        kind = self.kind or seen_kind(*first_bytes(path, self.file_name, SEEN), form)
         return spool.put(path), mapping_text(kind, self.mapping_file)
 
 
@@ -58,14 +68,43 @@ def ask_for_products(
     request = RunRequest(
         kind="products",
         shop=services.settings.shop,
-        source=source or source_name(feed.file),
-        file_name=feed.file.name,
+        source=source or source_name(feed.file_name),
+        file_name=feed.file_name,
         spooled=spooled,
         mapping=mapping,
         allow_deletes=allow_deletes,
         rebuild=rebuild,
     )
     return _asked(services, request)
+
+
+def ask_for_url(
+    services: Services, url: str, feed: Callable[[Path, str], Feed], *, progress: Progress, **asked: Any
+) -> Run | None:
+    """A run that syncs what an address has, None when that is what was last synced; raises `SourceError`.
+
+    `feed` makes a feed of the fetched file and its name; `asked` is what `ask_for_products` takes.
+    """
+    settings = services.settings
+    downloads = Downloads(services.engine, settings.shop)
+    fetcher = Fetcher(int(settings.max_download_mb * 1_000_000), settings.http_timeout_s)
+    with tempfile.TemporaryDirectory() as scratch:
+        fetched = feed(Path(scratch) / "fetched", url_name(url))
+        words = "\n".join((url, str(asked.get("source")), str(fetched.kind), _words(fetched.mapping_file)))
+        known = Validators() if asked.get("rebuild") else downloads.synced(words)
+        validators = fetcher.fetch(url, fetched.file, known, progress)
+        if validators is None:
+            return None
+        run = ask_for_products(services, fetched, **asked)
+    downloads.remember(words, validators, run.id)
+    return run
+
+
+def _words(mapping_file: Path | None) -> str:
+    try:
+        return mapping_file.read_text(encoding="utf-8") if mapping_file else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise MappingError(f"the mapping file {mapping_file} cannot be read: {error}") from error
 
 
 def ask_for_policies(services: Services, folder: Path) -> Run:

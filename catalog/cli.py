@@ -38,9 +38,11 @@ WORKER_WAIT = Annotated[float, typer.Option(help="Seconds to wait for a worker t
 @app.command()
 def sync(  # noqa: PLR0913 - one parameter an option
     file: Annotated[
-        Path,
+        str,
         typer.Argument(
-            help="The catalogue: a Google Merchant feed, a Shopify product CSV, or .jsonl, .csv, .tsv; gzipped or not."
+            metavar="SOURCE",
+            help="A file, folder or http(s) address: Google Merchant, Shopify, WooCommerce, JSON-LD pages; or JSONL,"
+            " CSV, TSV.",
         ),
     ],
     mapping: Annotated[
@@ -64,10 +66,22 @@ def sync(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Sync a catalogue file: add, change and remove products, and say which rows were rejected and why."""
     with _failing() as services:
-        from catalog.ask import Feed, ask_for_products
+        from catalog.ask import Feed, ask_for_products, ask_for_url
+        from catalog.follow import downloading
+        from catalog.sources.fetch import is_url
 
-        feed = Feed(file, mapping, form)
-        run = ask_for_products(services, feed, source=source, allow_deletes=allow_deletes, rebuild=rebuild)
+        asked: dict[str, Any] = {"source": source, "allow_deletes": allow_deletes, "rebuild": rebuild}
+        if is_url(file):
+            with downloading(None if as_json else err) as progress:
+                fetched = ask_for_url(
+                    services, file, lambda path, name: Feed(path, mapping, form, name), progress=progress, **asked
+                )
+            if fetched is None:
+                _print_json({"ending": "unchanged", "source": file}) if as_json else out.print("Unchanged.")
+                return
+            run = fetched
+        else:
+            run = ask_for_products(services, Feed(Path(file), mapping, form), **asked)
         _follow(services, run.id, detach=detach, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
 
 

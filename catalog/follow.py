@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TransferSpeedColumn,
+)
 
 from catalog.runs import Run, RunStore
 
@@ -63,6 +73,18 @@ class Follower:
     def _waiting_words(self, run: Run) -> str:
         ahead = self.runs.ahead_of(run) if run.state == "queued" else None
         return f"waiting for run {ahead.id} of the same source" if ahead else ""
+
+
+@contextmanager
+def downloading(console: Console | None) -> Iterator[Callable[[int, int | None], None]]:
+    """Shows how much of a download has arrived, on `console` or nowhere."""
+    if console is None:
+        yield lambda _got, _whole: None
+        return
+    columns = (TextColumn("fetching"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("fetching", total=None)
+        yield lambda got, whole: progress.update(task, completed=got, total=whole)
 
 
 def _draw(progress: Progress, task: TaskID, run: Run, words: str) -> None:

@@ -10,6 +10,8 @@ SHOPCLERK_SYNC_RESUME_S (10)           how often beat looks for work that no mes
 SHOPCLERK_SYNC_MAX_DELETES (0.3)       the share of a source's products that one file may delete
 SHOPCLERK_SYNC_CONFIRM_S (3600)        how old a price's as-of time may get while the feed repeats the price
 SHOPCLERK_SYNC_CONCURRENCY (1)         worker processes of one machine; each loads the embedder
+SHOPCLERK_SYNC_MAX_DOWNLOAD_MB (2048)  the largest file that is fetched from an address
+SHOPCLERK_SYNC_HTTP_TIMEOUT_S (30)     how long its server may be silent
 SHOPCLERK_SYNC_THREADS                 torch threads of one worker process (torch's own choice)
 Elasticsearch and the embedder: see `retrieval.settings`.
 """
@@ -40,6 +42,8 @@ VARIABLES = {
     "confirm_s": "SHOPCLERK_SYNC_CONFIRM_S",
     "concurrency": "SHOPCLERK_SYNC_CONCURRENCY",
     "threads": "SHOPCLERK_SYNC_THREADS",
+    "max_download_mb": "SHOPCLERK_SYNC_MAX_DOWNLOAD_MB",
+    "http_timeout_s": "SHOPCLERK_SYNC_HTTP_TIMEOUT_S",
 }
 
 
@@ -59,6 +63,8 @@ class CatalogSettings(BaseSettings):
     confirm_s: Annotated[float, Field(ge=0)] = 3_600.0
     concurrency: Annotated[int, Field(ge=1, le=64)] = 1
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
+    max_download_mb: Annotated[float, Field(gt=0)] = 2_048.0
+    http_timeout_s: Annotated[float, Field(gt=0, le=3_600)] = 30.0
 
     @classmethod
     def settings_customise_sources(

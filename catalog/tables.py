@@ -122,6 +122,16 @@ REJECTIONS = Table(
     Column("got", Text, nullable=False),
     Column("verdict", String(10), nullable=False),
 )
+# `asked` is the hash of address, source, format and mapping: other words, another download.
+DOWNLOADS = Table(
+    "downloads",
+    METADATA,
+    Column("shop", String(48), primary_key=True),
+    Column("asked", String(64), primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", String(100)),
+    Column("run_id", String(40), nullable=False),
+)
 
 
 def open_state(url: str) -> Engine:

@@ -33,9 +33,9 @@ READERS: dict[Kind, Callable[[BinaryIO, str], Iterator[FeedRecord | Rejection]]]
 GZIP_MAGIC = b"\x1f\x8b"
 
 
-def source_name(path: Path) -> str:
+def source_name(name: str) -> str:
     """The name a file's products are remembered under when none is given: products for products.jsonl.gz."""
-    return plain_name(path.name).rsplit(".", 1)[0] or path.name
+    return plain_name(name).rsplit(".", 1)[0] or name
 
 
 def read_records(path: Path, name: str, form: Format) -> Iterator[FeedRecord | Rejection]:

@@ -125,7 +125,7 @@ def test_file_kind_is_declared_or_named_in_the_error() -> None:
 
 @pytest.mark.parametrize(("name", "source"), [("products.jsonl.gz", "products"), ("my.shop.csv", "my.shop")])
 def test_source_name_is_the_file_name_without_its_endings(name: str, source: str) -> None:
-    assert source_name(Path(name)) == source
+    assert source_name(name) == source
 
 
 def test_gzip_is_read_whatever_the_name_says(tmp_path: Path) -> None:
