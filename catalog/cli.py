@@ -185,23 +185,25 @@ def quarantine(
 def show(
     product: Annotated[str, typer.Argument(metavar="ID", help="The product's id.")], as_json: JSON = False
 ) -> None:
-    """Show every field of a product as the bot sees it, with its source, version and age."""
+    """Show a product as the bot sees it, every field with its source and age, and which others may be taken for it."""
     with _failing() as services:
-        from catalog.report import age, product_fields
+        from catalog.report import age, confusable_json, confusables_table, product_fields
         from retrieval.products import ElasticsearchProductLookup
 
-        found = ElasticsearchProductLookup(services.client, services.settings.shop).by_ids([product])
+        lookup = ElasticsearchProductLookup(services.client, services.settings.shop)
+        found = lookup.by_ids([product])
         if not found:
             err.print(f"[red]Shop '{services.settings.shop}' has no product '{escape(product)}'.[/red]")
             raise typer.Exit(1)
         now = datetime.now(UTC)
-        fields = product_fields(found[0])
+        fields, confusables = product_fields(found[0]), lookup.confusable_with(found[0])
         if as_json:
             names = ("field", "value", "source", "version", "as_of")
             _print_json(
                 {
                     "id": product,
                     "fields": [dict(zip(names, (*row[:4], row[4].isoformat()), strict=True)) for row in fields],
+                    "confusion_set": [*map(confusable_json, confusables)],
                 }
             )
             return
@@ -209,6 +211,7 @@ def show(
         for name, value, origin, version, moment in fields:
             table.add_row(escape(name), escape(value), escape(origin), str(version), age(moment, now))
         out.print(table)
+        out.print(confusables_table(confusables) if confusables else "No other product may be taken for it.")
 
 
 def _follow(

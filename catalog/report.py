@@ -11,6 +11,7 @@ from rich.table import Column, Table
 
 from catalog.rejections import Rejection
 from catalog.runs import Run
+from retrieval.confusion import Confusable, Reason
 from retrieval.schema import Attribute, AttributeValue, Product
 
 FIRST_SHOWN = 5
@@ -137,6 +138,30 @@ def product_fields(product: Product) -> list[tuple[str, str, str, int, datetime]
     )
     rows = [(name, str(value), *text) for name, value in plain if value not in (None, "")]
     return rows + [(name, str(value), *offer) for name, value in stock if value is not None]
+
+
+def confusable_json(one: Confusable) -> dict[str, Any]:
+    """A product that may be taken for another, as `--json` prints it."""
+    return {
+        "id": one.product.id,
+        "title": one.product.title,
+        "reasons": list(one.reasons),
+        "one_edit": {"this": one.nearest[0], "that": one.nearest[1]} if one.nearest else None,
+    }
+
+
+def confusables_table(confusables: Iterable[Confusable]) -> Table:
+    """The products that may be taken for another, one a row, with the reasons in words."""
+    table = Table("may be taken for it", "title", "because", box=None)
+    for one in confusables:
+        table.add_row(escape(one.product.id), escape(one.product.title), escape(_because(one)))
+    return table
+
+
+def _because(one: Confusable) -> str:
+    edit = f"{one.nearest[1]} is one edit from {one.nearest[0]}" if one.nearest else ""
+    words: dict[Reason, str] = {"one_edit": edit, "same_name": "same name or number", "same_group": "same item group"}
+    return ", ".join(words[reason] for reason in one.reasons)
 
 
 def stated(attribute: Attribute) -> str:

@@ -37,8 +37,8 @@ def is_model_key(key: str) -> bool:
 
 
 def deletion_neighbourhood(key: str) -> frozenset[str]:
-    """The key and the key less any one character; empty for what is no model key."""
-    if not is_model_key(key):
+    """The key and the key less any one character, of a key of at most 41: as long as a mistyped model number gets."""
+    if len(key) > LONGEST_MODEL + 1:
         return frozenset()
     return frozenset((key, *(key[:place] + key[place + 1 :] for place in range(len(key)))))
 

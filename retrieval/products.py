@@ -9,11 +9,11 @@ from elasticsearch import Elasticsearch
 
 from retrieval.client import asking, check_answer
 from retrieval.codec import decode_product
-from retrieval.confusion import Confusable, confusion_keys, confusion_set, name_keys
+from retrieval.confusion import Confusable, confusion_keys, confusion_set, deletion_neighbourhood, name_keys
 from retrieval.index_schema import PRODUCT_SCHEMA
 from retrieval.keys import normalise_key
 from retrieval.naming import best_named, naming_words
-from retrieval.proposals import SHORTEST, allowed_edits, nearest
+from retrieval.proposals import SHORTEST, allowed_edits, nearest, proposal_keys
 from retrieval.schema import Product
 from retrieval.shop_index import alias_of, check_schema
 
@@ -21,6 +21,7 @@ MAX_KEYS = 4_000
 _CANDIDATES = 100
 _FUZZY_EXPANSIONS = 200
 _CONFUSION_CANDIDATES = 200
+_MOST_NEAR = 1_000
 _SOURCE_WITHOUT = ["confusion_keys", "embedding", "identifier_text", "naming_words", "short_text"]
 _BY_ID: list[Mapping[str, Any]] = [{"id": "asc"}]
 _ACTIVE: dict[str, Any] = {"term": {"active": True}}
@@ -127,12 +128,16 @@ class ElasticsearchProductLookup:
         if len(key) < SHORTEST:
             return []
         fuzzy = {"value": key, "fuzziness": allowed_edits(key), "max_expansions": _FUZZY_EXPANSIONS}
-        near = self._keys_of({"fuzzy": {"identifier_keys": fuzzy}}, limit=_CANDIDATES)
         least_left = {"type": "number", "script": {"source": _LEFT_TO_TYPE, "params": {"key": key}}}
-        longer = self._keys_of(
-            {"prefix": {"identifier_keys": {"value": key}}}, limit=limit, sort=[{"_script": least_left}, *_BY_ID]
+        near = (
+            # What is one edit away is found whatever else is near; beyond it fuzziness finds what it can.
+            self._keys_of({"terms": {"confusion_keys": sorted(deletion_neighbourhood(key))}}, limit=_MOST_NEAR)
+            | self._keys_of({"fuzzy": {"identifier_keys": fuzzy}}, limit=_CANDIDATES)
+            | self._keys_of(
+                {"prefix": {"identifier_keys": {"value": key}}}, limit=limit, sort=[{"_script": least_left}, *_BY_ID]
+            )
         )
-        return self.by_ids(nearest(key, near | longer, limit=limit))
+        return self.by_ids(nearest(key, near, limit=limit))
 
     def _check_schema(self) -> None:
         if self._schema_checked:
@@ -145,11 +150,11 @@ class ElasticsearchProductLookup:
 
     def _keys_of(
         self, query: Mapping[str, Any], *, limit: int, sort: list[Mapping[str, Any]] | None = None
-    ) -> dict[str, list[str]]:
-        answer = self._ask(
-            {"bool": {"filter": _ACTIVE, "must": query}}, limit=limit, sort=sort, only=["identifier_keys"]
-        )
-        return {hit["_id"]: hit["_source"]["identifier_keys"] for hit in answer["hits"]["hits"]}
+    ) -> dict[str, dict[str, bool]]:
+        only = ["identifiers", "identifier_keys"]
+        answer = self._ask({"bool": {"filter": _ACTIVE, "must": query}}, limit=limit, sort=sort, only=only)
+        hits = ((hit["_id"], hit["_source"]) for hit in answer["hits"]["hits"])
+        return {one: proposal_keys(source["identifiers"], source["identifier_keys"]) for one, source in hits}
 
     def _search(
         self, query: Mapping[str, Any], *, limit: int, sort: list[Mapping[str, Any]] | None = None

@@ -82,6 +82,10 @@ def ids(products: Sequence[Product]) -> list[str]:
     return [product.id for product in products]
 
 
+def titles(products: Sequence[Product]) -> list[str]:
+    return [product.title for product in products]
+
+
 def test_lookup_by_ids_returns_whole_products_in_the_order_asked(lookup: ProductLookup) -> None:
     assert lookup.by_ids(["K 1/é", "item-000004"]) == [KETTLE, HEADPHONES_4]
 
@@ -216,6 +220,22 @@ def test_lookup_proposes_no_more_than_asked(make_lookup: MakeLookup) -> None:
     family = [make_product(f"F-{number:03}", f"Lamp {number}", model=f"LUMEN-{number:03}") for number in range(150)]
     lookup = make_lookup(family)
     assert ids(lookup.propose("lumen00", limit=3)) == ["F-000", "F-001", "F-002"]
+
+
+def test_lookup_proposes_every_model_for_each_of_its_typos(make_lookup: MakeLookup) -> None:
+    models = [f"QX-{number}{letter}" for number in range(100, 400, 3) for letter in "ab"] + ["Z9", "ThinkBook 14s G3"]
+    lookup = make_lookup([make_product(f"P-{place:03}", model, model=model) for place, model in enumerate(models)])
+    key = "qx250a"
+    typos = {key[:place] + key[place + 1 :] for place in range(len(key))}
+    typos |= {key[:place] + "8" + key[place:] for place in range(len(key) + 1)}
+    typos |= {key[:place] + "8" + key[place + 1 :] for place in range(len(key))}
+    typos |= {key[: place - 1] + key[place] + key[place - 1] + key[place + 1 :] for place in range(1, len(key))}
+    missed = [typo for typo in sorted(typos - {key}) if "QX-250a" not in titles(lookup.propose(typo, limit=20))]
+    assert missed == []
+    crowd = [make_product(f"C-{number:03}", f"Eighty {number}", model="80") for number in range(150)]
+    crowded = make_lookup([*crowd, make_product("F", "Fryer F380", model="F380")])
+    assert titles(crowded.propose("f80", limit=20))[0] == "Fryer F380"
+    assert titles(lookup.propose("thinkbok14sg3")) == ["ThinkBook 14s G3"]
 
 
 def test_lookup_finds_nothing_in_an_empty_shop(make_lookup: MakeLookup) -> None:

@@ -13,7 +13,7 @@ from retrieval.confusion import Confusable, confusion_set
 from retrieval.keys import normalise_key, product_keys
 from retrieval.naming import best_named, naming_words
 from retrieval.products import MAX_KEYS
-from retrieval.proposals import nearest
+from retrieval.proposals import nearest, proposal_keys
 from retrieval.schema import Attribute, Availability, Identifier, IdentifierKind, Offer, Product
 
 AS_OF = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -118,7 +118,11 @@ class FakeProductLookup:
         return confusion_set(product, self._active(), limit=limit)
 
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
-        return self.by_ids(nearest(key, {one.id: product_keys(one) for one in self._active()}, limit=limit))
+        keys_of = {
+            one.id: proposal_keys([{"kind": i.kind, "key": i.key} for i in one.identifiers], product_keys(one))
+            for one in self._active()
+        }
+        return self.by_ids(nearest(key, keys_of, limit=limit))
 
     def _active(self) -> list[Product]:
         return [one for one in self._products.values() if one.active]
