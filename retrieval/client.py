@@ -10,6 +10,7 @@ from elastic_transport import ConnectionError as TransportConnectionError
 from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
+from retrieval.deadline import DeadlineTransport
 from retrieval.errors import IndexMissing, IndexUnavailable, RetrievalError
 from retrieval.settings import RetrievalSettings
 
@@ -27,6 +28,7 @@ def connect(settings: RetrievalSettings) -> Elasticsearch:
         # A refused connection is tried once more; a time-out is not, or it would be waited for twice.
         max_retries=1,
         retry_on_timeout=False,
+        transport_class=DeadlineTransport,
         **options,
     )
 

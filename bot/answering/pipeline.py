@@ -24,6 +24,7 @@ from bot.answering.resolve import Resolver
 from bot.answering.shop import ShopFacts
 from bot.answering.types import AnswerPlan, Claim, Draft, Fact, Question, Reply
 from bot.answering.voice import Wording, Wordsmith
+from retrieval.deadline import reading_within
 from retrieval.errors import RetrievalError
 
 MAX_CHARACTERS = 2_000
@@ -56,7 +57,8 @@ class AnsweringPipeline:
         started = time.monotonic()
         receipt_id = new_receipt_id(self.clock())
         try:
-            plan = self._plan(question)
+            with reading_within(self.deadline_s):
+                plan = self._plan(question)
             wording = self._word(question, plan, seconds=self.deadline_s - (time.monotonic() - started))
         except Exception as error:  # noqa: BLE001  # the process's edge: a customer always gets an answer
             _degraded(error, receipt_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 
 from rich.console import Console
@@ -17,7 +19,7 @@ from bot.stack.supervisor import Supervisor, tail
 
 # Seconds a part may take to become healthy on a slow machine, and what it usually takes on two cores.
 PATIENCE = 240.0
-USUALLY = {"elasticsearch": 12, "worker": 10, "actions": 20, "dialogue": 20, "gateway": 3}
+USUALLY = {"elasticsearch": 20, "worker": 10, "beat": 1, "actions": 25, "dialogue": 25, "gateway": 5}
 SERVICES = ("elasticsearch", "worker", "beat")
 FRONT = ("actions", "dialogue", "gateway")
 
@@ -48,9 +50,8 @@ class Stack:
             "training the dialogue model when its data changed", 100, lambda: steps.train_dialogue(self._settings)
         )
         self._start(FRONT)
-        self._wait(self._services())
-        self._timed("syncing the demo shop", 15, partial(steps.sync_demo, self._settings))
-        self._wait(FRONT)
+        sync = partial(self._timed, "syncing the demo shop", 8, partial(steps.sync_demo, self._settings))
+        self._wait((*self._services(), *FRONT), once_up=self._services(), act=sync)
 
     def watch(self) -> None:
         """Names each part that dies, with the end of its log, until interrupted; the supervisor starts it again."""
@@ -106,19 +107,36 @@ class Stack:
         for part in parts:
             self._supervisor.start(part)
 
-    def _wait(self, parts: Sequence[str]) -> None:
-        for part in parts:
-            self._timed(part, USUALLY.get(part, 2), partial(self._until_healthy, part))
+    def _wait(
+        self, parts: Sequence[str], *, once_up: Sequence[str] = (), act: Callable[[], None] | None = None
+    ) -> None:
+        """Waits for all the parts at once, and acts as soon as those of `once_up` are healthy."""
+        given_up = threading.Event()
+        needed = set(once_up)
+        with ThreadPoolExecutor(len(parts)) as pool:
+            waits = {pool.submit(self._until_healthy, part, given_up): part for part in parts}
+            try:
+                for wait in as_completed(waits):
+                    wait.result()
+                    needed.discard(waits[wait])
+                    if act is not None and not needed:
+                        act()
+                        act = None
+            finally:
+                given_up.set()
 
-    def _until_healthy(self, part: str) -> None:
-        deadline = time.monotonic() + PATIENCE
+    def _until_healthy(self, part: str, given_up: threading.Event) -> None:
+        began = time.monotonic()
         log = self._settings.log(part)
+        self._console.print(f"[dim]…[/] {part} [dim](usually {USUALLY.get(part, 2)} s)[/]")
         while not is_healthy(part, self._settings):
             if not self._supervisor.state(part).is_up:
                 raise PartDied(part, str(log), tail(log))
-            if time.monotonic() > deadline:
+            if time.monotonic() - began > PATIENCE:
                 raise PartLate(part, PATIENCE, str(log), tail(log))
-            time.sleep(0.3)
+            if given_up.wait(0.3):
+                return
+        self._console.print(f"[green]✓[/] {part} [dim]{time.monotonic() - began:.0f} s[/]")
 
     def _timed(self, what: str, usually: int, act: Callable[[], None]) -> None:
         began = time.monotonic()

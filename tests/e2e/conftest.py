@@ -17,6 +17,7 @@ from bot.stack.settings import read_settings
 from bot.stack.supervisor import Supervisor
 from tests.fakes.channels import FakeTelegram
 from tests.servers import Server, answers, free_port, wait_until
+from tests.tcp_gate import TcpGate
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "shopclerk is ready"
@@ -34,6 +35,7 @@ class RunningStack:
     environment: dict[str, str]
     server: Server
     telegram: FakeTelegram
+    elasticsearch: TcpGate
 
     def shopclerk(self, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
         """Runs the command as shop staff would, against the running product."""
@@ -60,8 +62,15 @@ def telegram() -> Iterator[FakeTelegram]:
 
 
 @pytest.fixture(scope="session")
+def elasticsearch_gate(elasticsearch_url: str) -> Iterator[TcpGate]:
+    """The way to Elasticsearch, which a test may shut."""
+    with TcpGate(elasticsearch_url) as gate:
+        yield gate
+
+
+@pytest.fixture(scope="session")
 def stack(
-    elasticsearch_url: str, redis_url: str, telegram: FakeTelegram, tmp_path_factory: pytest.TempPathFactory
+    elasticsearch_gate: TcpGate, redis_url: str, telegram: FakeTelegram, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningStack]:
     """Everything of `make run` on free ports, with the demo shop synced; it keeps nothing when the session ends."""
     state_dir = tmp_path_factory.mktemp("state")
@@ -73,7 +82,7 @@ def stack(
         **os.environ,
         **ports,
         "SHOPCLERK_STATE_DIR": str(state_dir),
-        "ELASTICSEARCH_URL": elasticsearch_url,
+        "ELASTICSEARCH_URL": elasticsearch_gate.url,
         "CELERY_BROKER_URL": redis_url,
         "SHOPCLERK_SHOP": "demo",
         # The suites ask faster than any customer types.
@@ -101,6 +110,7 @@ def stack(
             environment=environment,
             server=server,
             telegram=telegram,
+            elasticsearch=elasticsearch_gate,
         )
         server.stop(seconds=90)
     if (state_dir / "rasa" / "models").is_dir():

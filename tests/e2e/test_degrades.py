@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.conftest import RunningStack
 from tests.servers import wait_until
+from tests.tcp_gate import Mode
 
 QUESTION = "Do you ship to Canada?"
 
@@ -47,6 +48,20 @@ def test_a_stopped_part_is_admitted_and_its_return_is_noticed(
         stack.supervisor("start", part)
     assert reply["outcome"] == "unavailable"
     assert reply["facts"] == []
+    wait_until(lambda: customer.ask(QUESTION)["outcome"] == "policy", seconds=30)
+
+
+@pytest.mark.parametrize("mode", ["shut", "stuck"])
+@pytest.mark.parametrize("question", [QUESTION, "How much is the QL-500B?", "a quiet kettle under $80"])
+def test_an_absent_elasticsearch_is_admitted_and_its_return_is_noticed(
+    stack: RunningStack, customer: Customer, mode: Mode, question: str
+) -> None:
+    stack.elasticsearch.set(mode)
+    try:
+        reply = customer.ask(question)
+    finally:
+        stack.elasticsearch.set("open")
+    assert (reply["outcome"], reply["facts"]) == ("unavailable", [])
     wait_until(lambda: customer.ask(QUESTION)["outcome"] == "policy", seconds=30)
 
 
