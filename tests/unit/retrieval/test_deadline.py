@@ -1,9 +1,16 @@
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from elastic_transport import ApiResponseMeta, BaseNode, ConnectionTimeout, HttpHeaders, NodeConfig
 
 from retrieval.deadline import DeadlineTransport, reading_within
+
+
+class Answer(NamedTuple):
+    """What a node hands to the transport."""
+
+    meta: ApiResponseMeta
+    body: bytes
 
 
 class RecordingNode(BaseNode):
@@ -14,7 +21,7 @@ class RecordingNode(BaseNode):
     def perform_request(self, *_: Any, request_timeout: Any = None, **__: Any) -> Any:
         self.allowed.append(request_timeout)
         meta = ApiResponseMeta(200, "1.1", HttpHeaders({"content-type": "application/json"}), 0.0, self.config)
-        return meta, b"{}"
+        return Answer(meta, b"{}")
 
     def close(self) -> None:
         """Holds nothing open."""
@@ -48,7 +55,7 @@ def test_a_read_has_its_usual_time_where_more_is_left(transport: DeadlineTranspo
 
 
 def test_a_read_after_the_deadline_is_not_sent(transport: DeadlineTransport) -> None:
-    with reading_within(0), pytest.raises(ConnectionTimeout, match="used up"):
+    with reading_within(0), pytest.raises(ConnectionTimeout):
         transport.perform_request("GET", "/")
     assert RecordingNode.allowed == []
     transport.perform_request("GET", "/")
