@@ -1,0 +1,1 @@
+"""The near-identical-products benchmark: see the README of this folder."""
