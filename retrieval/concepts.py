@@ -19,6 +19,8 @@ class Concept:
     stated: re.Pattern[str]
     measures: frozenset[str]
     generic: bool = False
+    exact: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Concepts:
         self._dimension_of_unit = dict(dimension_of_unit)
         self._measures = {concept.name: concept.measures for concept in concepts}
         self.generic = frozenset(concept.name for concept in concepts if concept.generic)
+        self.exact = frozenset(concept.name for concept in concepts if concept.exact)
+        self.parts = frozenset(concept.name for concept in concepts if concept.part)
 
     def asked(self, question: str) -> dict[str, Asked]:
         """The concepts a question asks about, each with how specifically: the longest words found give 1."""
@@ -78,6 +82,8 @@ def load_concepts() -> Concepts:
             stated=_whole_words(entry["stated"]),
             measures=frozenset(entry.get("measures", ())),
             generic=entry.get("generic", False),
+            exact=entry.get("exact", False),
+            part=entry.get("part", False),
         )
         for name, entry in entries.items()
     ]

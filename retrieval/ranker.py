@@ -10,6 +10,7 @@ import numpy as np
 from retrieval.embedders import Embedder
 from retrieval.ranker_model import RankerModel, load_model
 from retrieval.ranker_rows import AttributeRows
+from retrieval.ranker_rules import doubts
 from retrieval.schema import Attribute
 
 
@@ -34,7 +35,8 @@ class EmbeddingAttributeRanker:
         """Every attribute with the calibrated probability (0..1) that it answers the question, best first."""
         if not attributes:
             return []
-        probabilities = self._model.probabilities(self._rows.rows(question, attributes))
+        likely = self._model.probabilities(self._rows.rows(question, attributes))
+        probabilities = likely * doubts(question, attributes)
         order = np.argsort(-probabilities, kind="stable")
         return [(attributes[place], float(probabilities[place])) for place in order]
 

@@ -28,6 +28,7 @@ from retrieval.ranker_features import FEATURES, Matrix
 from retrieval.ranker_metrics import RankingFigures, figures, ranking_of
 from retrieval.ranker_model import RankerModel
 from retrieval.ranker_rows import AttributeRows
+from retrieval.ranker_rules import doubts
 from retrieval.settings import RetrievalSettings
 
 # What can only speak for an attribute, or only against it, whatever the sample of questions happens to say.
@@ -145,7 +146,9 @@ def out_of_fold(questions: Sequence[LabelledQuestion], rows: Sequence[Matrix]) -
         seen = [place for place in range(len(questions)) if fold_of[place] != fold]
         model = fit([questions[place] for place in seen], [rows[place] for place in seen])
         for place in (place for place in range(len(questions)) if fold_of[place] == fold):
-            ranking = ranking_of(questions[place], list(model.probabilities(rows[place])))
+            asked = questions[place]
+            likely = model.probabilities(rows[place]) * doubts(asked.question, asked.attributes)
+            ranking = ranking_of(asked, list(likely))
             rankings[questions[place].source].append(ranking)
     return {source: figures(found, threshold=THRESHOLD) for source, found in rankings.items()}
 
