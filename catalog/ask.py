@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,6 @@ from catalog.sources.fetch import Fetcher, Progress, Validators, url_name
 from catalog.sources.files import first_bytes, source_name
 from catalog.sources.kinds import SEEN, seen_kind
 from catalog.sources.packed import pack_folder
-from catalog.spool import Spool
 
 log = structlog.get_logger(__name__)
 
@@ -42,29 +42,32 @@ class Feed:
         """What the file was called where it came from."""
         return self.name or self.file.name
 
-    def spooled(self, spool: Spool) -> tuple[str, str]:
-        """Its name in the spool, and what its fields mean; raises `MappingError` or `SourceError`."""
+    @contextmanager
+    def opened(self) -> Iterator[tuple[Path, str]]:
+        """One file that holds it all, and what its fields mean; raises `MappingError` or `SourceError`."""
         if self.file.is_dir():
             with tempfile.TemporaryDirectory() as scratch:
                 packed = Path(scratch) / "folder.zip"
                 pack_folder(self.file, packed)
-                return self._put(spool, packed)
-        if not self.file.is_file():
+                yield packed, self._mapping(packed)
+        elif self.file.is_file():
+            yield self.file, self._mapping(self.file)
+        else:
             raise SourceError(f"expected a catalogue file or a folder of them, got '{self.file}', which is neither")
-        return self._put(spool, self.file)
 
-    def _put(self, spool: Spool, path: Path) -> tuple[str, str]:
+    def _mapping(self, path: Path) -> str:
         form = declared_format(self.mapping_file)
         canonical_encoding(form.encoding)
         kind = self.kind or seen_kind(*first_bytes(path, self.file_name, SEEN), form)
-        return spool.put(path), mapping_text(kind, self.mapping_file)
+        return mapping_text(kind, self.mapping_file)
 
 
 def ask_for_products(
     services: Services, feed: Feed, *, source: str | None = None, allow_deletes: bool = False, rebuild: bool = False
 ) -> Run:
     """A run that syncs a catalogue file; raises `MappingError` or `SourceError` for input that cannot work."""
-    spooled, mapping = feed.spooled(services.spool)
+    with feed.opened() as (path, mapping):
+        spooled = services.spool.put(path)
     request = RunRequest(
         kind="products",
         shop=services.settings.shop,

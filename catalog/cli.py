@@ -5,29 +5,23 @@ Exit codes: 0 done, 1 what was asked failed, 2 wrong use or input.
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from catalog.console import err, failing, out, print_json
+from catalog.lint_cli import lint_command
 from catalog.mapping import Kind
 
 if TYPE_CHECKING:
     from catalog.services import Services
 
 app = typer.Typer(help="Keep the index in step with the shop's catalogue.", no_args_is_help=True)
-# What is piped on is not folded at the 80 columns of a terminal that is not there.
-WIDTH = None if sys.stdout.isatty() else 200
-out = Console(highlight=False, soft_wrap=True, width=WIDTH)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+lint_command(app)
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
 DETACH = Annotated[bool, typer.Option("--detach", help="Only ask for it; do not wait until it is done.")]
@@ -65,7 +59,7 @@ def sync(  # noqa: PLR0913 - one parameter an option
     worker_wait: WORKER_WAIT = 15.0,
 ) -> None:
     """Sync a catalogue file: add, change and remove products, and say which rows were rejected and why."""
-    with _failing() as services:
+    with failing() as services:
         from catalog.ask import Feed, ask_for_products, ask_for_url
         from catalog.follow import downloading
         from catalog.sources.fetch import is_url
@@ -77,7 +71,7 @@ def sync(  # noqa: PLR0913 - one parameter an option
                     services, file, lambda path, name: Feed(path, mapping, form, name), progress=progress, **asked
                 )
             if fetched is None:
-                _print_json({"ending": "unchanged", "source": file}) if as_json else out.print("Unchanged.")
+                print_json({"ending": "unchanged", "source": file}) if as_json else out.print("Unchanged.")
                 return
             run = fetched
         else:
@@ -96,7 +90,7 @@ def policies(
     worker_wait: WORKER_WAIT = 15.0,
 ) -> None:
     """Sync the shop's policy pages; sections that are gone from the folder are removed."""
-    with _failing() as services:
+    with failing() as services:
         from catalog.ask import ask_for_policies
 
         run = ask_for_policies(services, folder)
@@ -111,7 +105,7 @@ def follow(
     worker_wait: WORKER_WAIT = 15.0,
 ) -> None:
     """Watch a run that is under way until it is done."""
-    with _failing() as services:
+    with failing() as services:
         run_id = run or _newest(services)
         _follow(services, run_id, detach=False, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
 
@@ -119,7 +113,7 @@ def follow(
 @app.command()
 def status(as_json: JSON = False) -> None:
     """Show the shop's sources, how many products they have, and the runs under way."""
-    with _failing() as services:
+    with failing() as services:
         from catalog.report import run_json, runs_table
         from retrieval.errors import RetrievalError
 
@@ -133,7 +127,7 @@ def status(as_json: JSON = False) -> None:
         except RetrievalError as error:
             indexed, trouble = None, str(error)
         if as_json:
-            _print_json(
+            print_json(
                 {"shop": shop, "sources": counts, "indexed": indexed, "error": trouble, "runs": [*map(run_json, shown)]}
             )
         else:
@@ -150,12 +144,12 @@ def status(as_json: JSON = False) -> None:
 @app.command()
 def history(limit: Annotated[int, typer.Option(min=1, max=1000)] = 20, as_json: JSON = False) -> None:
     """List the shop's runs, newest first."""
-    with _failing() as services:
+    with failing() as services:
         from catalog.report import run_json, runs_table
 
         runs = services.runs.latest(services.settings.shop, limit=limit)
         if as_json:
-            _print_json([run_json(run) for run in runs])
+            print_json([run_json(run) for run in runs])
         else:
             out.print(runs_table(runs))
 
@@ -167,13 +161,13 @@ def quarantine(
     as_json: JSON = False,
 ) -> None:
     """List what was rejected or cleaned: row, field, what was expected and what came."""
-    with _failing() as services:
+    with failing() as services:
         from catalog.report import rejection_json, rejection_line
 
         run_id = services.runs.get(run or _newest(services)).id
         rejections = services.quarantine.of_run(run_id, limit=limit)
         if as_json:
-            _print_json({"run": run_id, "rejections": [rejection_json(one) for one in rejections]})
+            print_json({"run": run_id, "rejections": [rejection_json(one) for one in rejections]})
         else:
             for one in rejections:
                 out.print(escape(rejection_line(one)))
@@ -186,7 +180,7 @@ def show(
     product: Annotated[str, typer.Argument(metavar="ID", help="The product's id.")], as_json: JSON = False
 ) -> None:
     """Show a product as the bot sees it, every field with its source and age, and which others may be taken for it."""
-    with _failing() as services:
+    with failing() as services:
         from catalog.report import age, confusable_json, confusables_table, product_fields
         from retrieval.products import ElasticsearchProductLookup
 
@@ -199,7 +193,7 @@ def show(
         fields, confusables = product_fields(found[0]), lookup.confusable_with(found[0])
         if as_json:
             names = ("field", "value", "source", "version", "as_of")
-            _print_json(
+            print_json(
                 {
                     "id": product,
                     "fields": [dict(zip(names, (*row[:4], row[4].isoformat()), strict=True)) for row in fields],
@@ -222,14 +216,14 @@ def _follow(
 
     run = services.runs.get(run_id)
     if detach:
-        _print_json(run_json(run)) if as_json else out.print(
+        print_json(run_json(run)) if as_json else out.print(
             f"Run {run.id} is on its way. shopclerk catalog follow {run.id}"
         )
         return
     followed = Follower(services.runs, worker_wait, timeout).follow(run, None if as_json else err)
     run, rejections = followed.run, services.quarantine.of_run(run_id, limit=20)
     if as_json:
-        _print_json({**run_json(run), "ending": followed.ending, "rejections": [*map(rejection_json, rejections)]})
+        print_json({**run_json(run), "ending": followed.ending, "rejections": [*map(rejection_json, rejections)]})
     if followed.ending == "finished":
         if not as_json:
             for line in run_lines(run, rejections):
@@ -264,24 +258,3 @@ def _newest(services: Services) -> str:
     if not runs:
         raise RunError(f"nothing was ever synced to shop '{services.settings.shop}'")
     return runs[0].id
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-@contextmanager
-def _failing() -> Iterator[Services]:
-    """Opens the services, and turns failures into one line and an exit code."""
-    from catalog.errors import CatalogError, MappingError, PolicyError, SettingsError, SourceError
-    from catalog.services import open_services
-    from retrieval.errors import RetrievalError
-
-    try:
-        yield open_services()
-    except (MappingError, PolicyError, SettingsError, SourceError) as error:
-        err.print(f"[red]{escape(str(error))}[/red]")
-        raise typer.Exit(2) from error
-    except (CatalogError, RetrievalError) as error:
-        err.print(f"[red]{escape(str(error))}[/red]")
-        raise typer.Exit(1) from error

@@ -52,7 +52,7 @@ class _VisibleText(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begins a line at a block, and a hidden stretch at a hidden element."""
-        if tag not in VOID and (self._hidden or _is_hidden(dict(attrs))):
+        if tag not in VOID and (self._hidden or is_hidden(dict(attrs))):
             self._hidden += 1
         elif tag in BLOCKS:
             self.parts.append("\n")
@@ -70,5 +70,6 @@ class _VisibleText(HTMLParser):
             self.parts.append(data.replace("\n", " "))
 
 
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
+def is_hidden(attributes: dict[str, str | None]) -> bool:
+    """Whether an element of these attributes is not shown at all."""
     return "hidden" in attributes or HIDDEN_STYLE.search((attributes.get("style") or "").lower()) is not None

@@ -8,9 +8,10 @@ import unicodedata
 from catalog.html import html_to_text, looks_like_html
 from catalog.rejections import Notes, RowRejected
 
-# Control characters, and format characters that are invisible or reorder what is read (zero-width, bidi, soft hyphen).
+# Control characters, and format characters that are invisible or reorder what is read (zero-width, bidi, soft hyphen,
+# tags and selectors).
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
 SPACES = re.compile(r"[^\S\n]+")
 BREAKS = re.compile(r" ?(?:[\n\x0b\x0c\x85\u2028\u2029] ?)+")

@@ -116,10 +116,11 @@ def test_a_folder_of_pages_is_read_as_one_source(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "a.html").write_bytes(page(LAMP))
     (folder / "b.html").write_bytes(page({**LAMP, "sku": "L2"}))
-    spool = Spool(tmp_path / "spool")
-    spooled, mapping = Feed(folder).spooled(spool)
-    form = parse_mapping(mapping, origin="test").format
+    with Feed(folder).opened() as (packed, mapping):
+        form = parse_mapping(mapping, origin="test").format
+        records = [one for one in read_records(packed, "pages", form) if isinstance(one, FeedRecord)]
+        digest = Spool(tmp_path / "spool").put(packed)
     assert form == Format(kind="jsonld")
-    records = [one for one in read_records(spool.path(spooled), "pages", form) if isinstance(one, FeedRecord)]
     assert [(one.row, one.values["id"]) for one in records] == [(1, "L1"), (2, "L2")]
-    assert Feed(folder).spooled(spool)[0] == spooled
+    with Feed(folder).opened() as (packed, _mapping):
+        assert Spool(tmp_path / "spool").put(packed) == digest
