@@ -18,6 +18,7 @@ from bot.dialogue_settings import DialogueSettingsError, read_settings
 from bot.errors import SettingsInvalid
 from bot.server_logs import configure_logs
 from bot.settings import BotSettings
+from bot.warming import warmed
 from retrieval.client import connect
 from retrieval.errors import RetrievalError
 from retrieval.settings import RetrievalSettings
@@ -40,7 +41,7 @@ def main() -> None:
         wording = {} if bot.voice == VOICE_OFF else {"generator": pipeline.phraser is not None}
         return {"elasticsearch": bool(index.ping()), "embedder": True, **wording}
 
-    app = create_app(lambda: build_pipeline(bot, retrieval=retrieval), parts=parts)
+    app = create_app(lambda: warmed(build_pipeline(bot, retrieval=retrieval)), parts=parts)
     uvicorn.run(
         app, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=STOPS_WITHIN_S
     )

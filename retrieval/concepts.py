@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -54,6 +54,13 @@ class Concepts:
         """The concepts a label states, each with the share of the label that says so."""
         found = {concept.name: longest(concept.stated, label) for concept in self._concepts}
         return {name: length / len(label) for name, length in found.items() if length}
+
+    def without(self, label: str, concepts: Collection[str]) -> str:
+        """The label without the words that state these concepts."""
+        for concept in self._concepts:
+            if concept.name in concepts:
+                label = concept.stated.sub(" ", label)
+        return label
 
     def measured_by(self, concept: str) -> frozenset[str]:
         """The dimensions that a concept's units have; empty for what is not measured."""

@@ -12,8 +12,10 @@ from bot.answering.naming import short_name
 from bot.answering.planning.assertion import bears_out
 from bot.answering.planning.boolean import boolean_kind, speaks_of
 from bot.answering.planning.facts import attribute_fact
+from bot.answering.planning.fitting import fitting_claim
+from bot.answering.planning.pointing import pointed
 from bot.answering.ports import AttributeRanker
-from bot.answering.quantity import is_same
+from bot.answering.quantity import is_commensurable, is_same, quantities_in
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.types import Claim
 from bot.answering.values import is_plural, label_text, raw_text, truth, value_text
@@ -52,11 +54,15 @@ def attribute_answer(
     product: Product, reading: Reading, ranker: AttributeRanker, *, threshold: float = THRESHOLD
 ) -> AttributeAnswer | None:
     """The answer the product's own attributes give, or None where none of them answers."""
+    reading = pointed(reading, product)
+    fits = fitting_claim(product, reading)
+    if fits:
+        return AttributeAnswer(fits[0], fits[1], 1.0)
     ranked = ranker.rank(reading.text, product.attributes) if product.attributes else []
     likely = [
         (attribute, probability)
         for attribute, probability in ranked
-        if probability >= threshold and (truth(attribute.value) is None or speaks_of(attribute.label, reading))
+        if probability >= threshold and _bears_on(attribute, reading)
     ]
     if not likely:
         return None
@@ -65,6 +71,15 @@ def attribute_answer(
     if rival is not None:
         return AttributeAnswer(best, _conflict(product, best, rival), probability, conflicting=True)
     return AttributeAnswer(best, attribute_claim(product, best, reading), probability)
+
+
+def _bears_on(attribute: Attribute, reading: Reading) -> bool:
+    """Whether the attribute can answer: a yes or no of the very thing, a measure in the dimension asked."""
+    if truth(attribute.value) is not None:
+        return speaks_of(attribute.label, reading)
+    demanded = list(quantities_in(reading.text)) if reading.is_yes_no else []
+    stated = measured(attribute) if demanded else None
+    return stated is None or any(is_commensurable(stated.low, one) for one in demanded)
 
 
 def attribute_claim(product: Product, attribute: Attribute, reading: Reading) -> Claim:

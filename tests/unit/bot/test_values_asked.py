@@ -6,8 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from bot.answering.planning.boolean import speaks_of
+from bot.answering.planning.pointing import pointed
+from bot.answering.reading import Reading
 from retrieval.schema import Attribute
 from tests.fakes.bot import Conversation, attribute, changed, demo_products
+from tests.fakes.retrieval import make_product
 
 
 def said(stated: Attribute | tuple[Attribute, ...], question: str) -> str:
@@ -82,3 +86,67 @@ def test_yes_no_is_right_or_not_said(stated: Attribute, question: str, answer: s
 )  # fmt: skip
 def test_sources_disagree_only_after_conversion(one: Attribute, other: Attribute, outcome: str) -> None:
     assert said((one, other), f"what {one.label.lower()}?").replace("Yes", "value") == outcome
+
+
+SIDES = tuple(attribute(side, Decimal(size), "mm") for side, size in (("Width", 390), ("Depth", 250), ("Height", 80)))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("does it fit on a 40 cm shelf?", "Yes"),
+        ("will it fit in a 7 cm gap?", "No"),
+        ("does it fit on a 30 cm shelf?", "value"),
+        ("does it fit on a shelf 30 cm deep?", "Yes"),
+        ("does it fit on a shelf 30 cm wide?", "No"),
+        ("would it go under a shelf 9 cm high?", "Yes"),
+    ],
+)
+def test_fit_is_told_over_all_sides_or_the_one_named(question: str, answer: str) -> None:
+    assert said(SIDES, question) == answer
+
+
+def test_fit_needs_the_sides_of_a_box() -> None:
+    assert said(SIDES[:1], "does it fit on a 40 cm shelf?") == "value"
+
+
+@pytest.mark.parametrize(
+    ("label", "question", "answers"),
+    [
+        ("Wireless charging", "does it have a charging cable?", False),
+        ("Wireless charging", "does it have wireless charging?", True),
+        ("Carrying case included", "is a case included?", True),
+        ("Oven safe", "is it dishwasher safe?", False),
+        ("Lead free", "is it BPA free?", False),
+        ("Height adjustable", "can I adjust the height?", True),
+        ("Fingerprint reader", "does it have a fingerprint sensor?", True),
+        ("Water resistant", "is it waterproof?", True),
+        ("Noise cancelling", "does it have ANC?", True),
+        ("Tumble dry", "is it waterproof?", False),
+        ("Wi-Fi", "does it have wifi?", True),
+    ],
+)
+def test_yes_is_said_of_the_very_thing(label: str, question: str, *, answers: bool) -> None:
+    assert speaks_of(label, Reading(question)) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("barcode scanner it: what interface?", "it: what interface?"),
+        ("how heavy is the barcode scanner?", "how heavy is it?"),
+        ("does this Orvane barcode scanner have bluetooth?", "does it have bluetooth?"),
+        ("how big is the screen?", "how big is the screen?"),
+        ("is it black?", "is it black?"),
+        ("does it come with a stand?", "does it come with a stand?"),
+        ("what is the weight of the scanner it?", "what is the weight of it?"),
+    ],
+)
+def test_pointed_leaves_out_what_names_the_product(question: str, asked: str) -> None:
+    product = make_product(
+        "S1",
+        "Orvane BS-20 barcode scanner with stand and screen, black",
+        product_type=("Office", "Barcode scanners"),
+        attributes=(attribute("Screen size", Decimal(3), "in"), attribute("Barcode", "123")),
+    )
+    assert pointed(Reading(question), product).text == asked
