@@ -78,7 +78,7 @@ def ask_for_products(
         allow_deletes=allow_deletes,
         rebuild=rebuild,
     )
-    return _asked(services, request)
+    return ask(services, request)
 
 
 def ask_for_url(
@@ -120,10 +120,11 @@ def ask_for_policies(services: Services, folder: Path) -> Run:
     request = RunRequest(
         kind="policies", shop=services.settings.shop, source=SOURCE, file_name=str(folder.name), spooled=spooled
     )
-    return _asked(services, request)
+    return ask(services, request)
 
 
-def _asked(services: Services, request: RunRequest) -> Run:
+def ask(services: Services, request: RunRequest) -> Run:
+    """Writes a run down and wakes the workers up; it is done even if nobody hears."""
     run = services.runs.request(request)
     make_broker_folders(services.settings)
     try:

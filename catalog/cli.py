@@ -16,12 +16,14 @@ from rich.table import Table
 from catalog.console import err, failing, out, print_json
 from catalog.lint_cli import lint_command
 from catalog.mapping import Kind
+from catalog.quarantine_cli import app as quarantine_app
 
 if TYPE_CHECKING:
     from catalog.services import Services
 
 app = typer.Typer(help="Keep the index in step with the shop's catalogue.", no_args_is_help=True)
 lint_command(app)
+app.add_typer(quarantine_app, name="quarantine")
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
 DETACH = Annotated[bool, typer.Option("--detach", help="Only ask for it; do not wait until it is done.")]
@@ -106,7 +108,7 @@ def follow(
 ) -> None:
     """Watch a run that is under way until it is done."""
     with failing() as services:
-        run_id = run or _newest(services)
+        run_id = run or services.runs.newest(services.settings.shop).id
         _follow(services, run_id, detach=False, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
 
 
@@ -152,27 +154,6 @@ def history(limit: Annotated[int, typer.Option(min=1, max=1000)] = 20, as_json: 
             print_json([run_json(run) for run in runs])
         else:
             out.print(runs_table(runs))
-
-
-@app.command()
-def quarantine(
-    run: Annotated[str | None, typer.Argument(help="The run's id [the newest].")] = None,
-    limit: Annotated[int, typer.Option(min=1)] = 1_000,
-    as_json: JSON = False,
-) -> None:
-    """List what was rejected or cleaned: row, field, what was expected and what came."""
-    with failing() as services:
-        from catalog.report import rejection_json, rejection_line
-
-        run_id = services.runs.get(run or _newest(services)).id
-        rejections = services.quarantine.of_run(run_id, limit=limit)
-        if as_json:
-            print_json({"run": run_id, "rejections": [rejection_json(one) for one in rejections]})
-        else:
-            for one in rejections:
-                out.print(escape(rejection_line(one)))
-            if not rejections:
-                out.print(f"Run {run_id} rejected nothing.")
 
 
 @app.command()
@@ -249,12 +230,3 @@ def _broker(services: Services) -> str:
     from catalog.celery_app import broker_words
 
     return broker_words(services.settings)
-
-
-def _newest(services: Services) -> str:
-    from catalog.errors import RunError
-
-    runs = services.runs.latest(services.settings.shop, limit=1)
-    if not runs:
-        raise RunError(f"nothing was ever synced to shop '{services.settings.shop}'")
-    return runs[0].id

@@ -8,7 +8,6 @@ from stdnum import ean
 
 from catalog.mapping import IdentifierFields
 from catalog.rejections import Notes
-from catalog.suspicious import look_alikes
 from catalog.text import texts
 from retrieval.keys import normalise_key
 from retrieval.schema import Identifier, IdentifierKind
@@ -27,9 +26,6 @@ def read_identifiers(
             for raw in texts(values.get(field)):
                 if kind == "gtin" and not ean.is_valid(raw):
                     notes.cleaned(field, "a GTIN with a valid check digit; left out", raw)
-                    continue
-                if any(look_alikes(raw)):
-                    notes.cleaned(field, "an identifier in letters of one script; left out", raw)
                     continue
                 key = normalise_key(raw)
                 if key and len(raw) <= LONGEST:

@@ -229,6 +229,13 @@ def mapping_text(kind: Kind, path: Path | None) -> str:
     return mapping.model_dump_json(exclude_unset=True)
 
 
+def mapping_of_records(text: str) -> str:
+    """The same mapping for records that were read before and stand one a line as JSON; raises `MappingError`."""
+    values = _tables(text, "the run's mapping")
+    values["format"] = {**values.get("format", {}), "kind": "jsonl", "encoding": "utf-8"}
+    return _validated(values, "the run's mapping").model_dump_json(exclude_unset=True)
+
+
 def declared_format(path: Path | None) -> Format:
     """What a mapping file says of how the feed is written; raises `MappingError`."""
     if path is None:

@@ -32,6 +32,7 @@ class Normalised:
     id: str | None
     product: Product | None
     rejections: tuple[Rejection, ...]
+    raw: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,10 @@ class Normaliser:
             product_id = self._id(record.values)
             product = self._product(product_id, record.values, notes)
         except RowRejected as error:
-            rejection = Rejection(record.row, product_id, error.field, error.expected, error.got)
-            return Normalised(record.row, product_id, None, (rejection,))
-        return Normalised(record.row, product_id, product, tuple(notes.as_rejections(record.row, product_id)))
+            rejection = Rejection(record.row, product_id, error.field, error.expected, error.got, raw=record.values)
+            return Normalised(record.row, product_id, None, (rejection,), record.values)
+        lines = tuple(notes.as_rejections(record.row, product_id))
+        return Normalised(record.row, product_id, product, lines, record.values)
 
     def _id(self, values: Mapping[str, object]) -> str:
         field = self.mapping.product.id

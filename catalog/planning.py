@@ -158,6 +158,8 @@ class Planner:
 
     def _delete(self, draft: _Draft) -> None:
         request = draft.run.request
+        if request.kind == "changes":
+            return
         live = self._services.known(request.shop).live_of_source(request.source)
         if not live and not any(draft.counts[name] for name in COUNTED.values()):
             first = draft.rejections[0] if draft.rejections else None
@@ -187,11 +189,11 @@ def _refusal(record: Normalised, draft: _Draft, known: dict[str, KnownProduct]) 
         return None
     if record.id in draft.rows:
         expected, got = "each id once", f"{shown(record.id)} again, first in row {draft.rows[record.id]}"
-        return Rejection(record.row, record.id, "id", expected, got)
+        return Rejection(record.row, record.id, "id", expected, got, raw=record.raw)
     owner = known.get(record.id)
     if owner is not None and not owner.deleted and owner.source != draft.run.request.source:
         expected = f"an id of source '{draft.run.request.source}' (choose the source with --source)"
-        return Rejection(record.row, record.id, "id", expected, f"one that source '{owner.source}' has")
+        return Rejection(record.row, record.id, "id", expected, f"one that source '{owner.source}' has", raw=record.raw)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Literal, TypeAlias
 
 Verdict: TypeAlias = Literal["rejected", "cleaned"]
@@ -12,7 +13,10 @@ SHOWN = 120
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One line for the operator: `rejected` rows are not synced, `cleaned` ones are, without what was wrong."""
+    """One line for the operator: `rejected` rows are not synced, `cleaned` ones are, without what was wrong.
+
+    `raw` is the record as it came: its values by field, or its text where it could not be read.
+    """
 
     row: int
     id: str | None
@@ -20,6 +24,7 @@ class Rejection:
     expected: str
     got: str
     verdict: Verdict = "rejected"
+    raw: object = dataclass_field(default=None, compare=False)
 
 
 class RowRejected(Exception):  # noqa: N818 - it is caught where it is raised for, and never leaves the package

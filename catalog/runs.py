@@ -14,7 +14,8 @@ from catalog.errors import RunError
 from catalog.leases import dead_owners, this_owner
 from catalog.tables import BATCHES, COUNTS, RUNS, now_ms
 
-RunKind: TypeAlias = Literal["products", "policies"]
+# A run of changes holds some of a source's products: what it lacks stays.
+RunKind: TypeAlias = Literal["products", "policies", "changes"]
 RunState: TypeAlias = Literal["queued", "planning", "applying", "done", "failed"]
 ACTIVE: tuple[RunState, ...] = ("planning", "applying")
 OPEN: tuple[RunState, ...] = ("queued", *ACTIVE)
@@ -86,6 +87,13 @@ class RunStore:
         """The newest runs of a shop, newest first."""
         query = select(RUNS).where(RUNS.c.shop == shop).order_by(RUNS.c.created_at.desc(), RUNS.c.id.desc())
         return self._read(query.limit(limit))
+
+    def newest(self, shop: str) -> Run:
+        """The newest run of a shop; raises `RunError` when there is none."""
+        found = self.latest(shop, limit=1)
+        if not found:
+            raise RunError(f"nothing was ever synced to shop '{shop}'")
+        return found[0]
 
     def ahead_of(self, run: Run) -> Run | None:
         """The open run of the same source that this one waits for."""

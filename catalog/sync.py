@@ -42,7 +42,7 @@ class Sync:
             return False
         log.info("run planning", run=run.id, shop=run.request.shop, source=run.request.source)
         try:
-            (self._planner if run.request.kind == "products" else self._policies).plan(run)
+            (self._policies if run.request.kind == "policies" else self._planner).plan(run)
         except IndexUnavailable as error:
             log.warning("index unavailable, run postponed", run=run.id, reason=str(error))
             self._services.runs.postpone(run.id, str(error), delay_s=_delay(run.attempts))
@@ -89,7 +89,7 @@ class Sync:
             return False
         indexes = self._services.indexes(run.request.shop)
         try:
-            if run.request.kind == "products":
+            if run.request.kind != "policies":
                 indexes.products.refresh()
                 indexes.passages.refresh()
             elif indexes.policies.exists():

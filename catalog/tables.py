@@ -122,6 +122,14 @@ REJECTIONS = Table(
     Column("got", Text, nullable=False),
     Column("verdict", String(10), nullable=False),
 )
+# The records that were rejected, as they came: JSON.
+REJECTED_RECORDS = Table(
+    "rejected_records",
+    METADATA,
+    Column("run_id", String(40), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+)
 # `asked` is the hash of address, source, format and mapping: other words, another download.
 DOWNLOADS = Table(
     "downloads",

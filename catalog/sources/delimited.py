@@ -49,9 +49,12 @@ def _header(line: str, delimiter: str, encoding: str) -> list[str]:
 
 def _record(row: int, header: list[str], cells: list[str], encoding: str) -> FeedRecord | Rejection:
     if len(cells) != len(header):
-        return Rejection(row, None, "row", f"{len(header)} columns", f"{len(cells)} columns: {shown(cells[0])} …")
+        got = f"{len(cells)} columns: {shown(cells[0])} …"
+        return Rejection(row, None, "row", f"{len(header)} columns", got, raw=",".join(cells))
     for name, cell in zip(header, cells, strict=True):
         if undecodable(cell):
             got = f"bytes of {guess_encoding(cell, encoding)}"
-            return Rejection(row, None, name, f"{encoding}, as the mapping declares", got)
+            return Rejection(
+                row, None, name, f"{encoding}, as the mapping declares", got, raw=dict(zip(header, cells, strict=True))
+            )
     return FeedRecord(row, {name: cell for name, cell in zip(header, cells, strict=True) if name and cell.strip()})

@@ -22,15 +22,17 @@ def read_jsonl(stream: BinaryIO, encoding: str) -> Iterator[FeedRecord | Rejecti
 def _record(row: int, line: str, encoding: str) -> FeedRecord | Rejection:
     if undecodable(line):
         got = f"bytes of {guess_encoding(line, encoding)}"
-        return Rejection(row, None, "encoding", f"{encoding}, as the mapping declares", got)
+        return Rejection(row, None, "encoding", f"{encoding}, as the mapping declares", got, raw=line.strip())
     if len(line) >= MAX_LINE:
         return Rejection(row, None, "row", f"at most {MAX_LINE:,} bytes", "a longer line")
     try:
         values = _DECODER.decode(line)
     except (ValueError, RecursionError) as error:
-        return Rejection(row, None, "row", "a JSON object on one line", f"{shown(line.strip())} ({error})")
+        return Rejection(
+            row, None, "row", "a JSON object on one line", f"{shown(line.strip())} ({error})", raw=line.strip()
+        )
     if not isinstance(values, dict):
-        return Rejection(row, None, "row", "a JSON object on one line", shown(line.strip()))
+        return Rejection(row, None, "row", "a JSON object on one line", shown(line.strip()), raw=line.strip())
     return FeedRecord(row, values)
 
 

@@ -33,7 +33,9 @@ def read_jsonld(stream: BinaryIO) -> Iterator[FeedRecord | Rejection]:
         try:
             document = json.loads(text, parse_float=Decimal, strict=False)
         except (ValueError, RecursionError) as error:
-            yield Rejection(row, None, "application/ld+json", "JSON", f"{shown(text.strip())} ({error})")
+            yield Rejection(
+                row, None, "application/ld+json", "JSON", f"{shown(text.strip())} ({error})", raw=text.strip()
+            )
             continue
         nodes = list(_nodes(document))
         by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
