@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from bot.answering.kinds import is_comparison, is_summary
 from bot.answering.naming import short_name, with_code
 from bot.answering.narrowing import vocabulary
+from bot.answering.planning.alternatives import cheaper_plan, wants_cheaper
 from bot.answering.planning.clarify import not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
 from bot.answering.planning.facts import product_sources
 from bot.answering.planning.policy import (
     LIKELY,
     SURE,
+    policy_follow_up,
     policy_not_stated_plan,
     policy_plan,
     policy_section,
@@ -42,6 +44,12 @@ class Planner:
         if intent is not None and is_smalltalk(intent, reading, names_product=names_product):
             return smalltalk_plan(intent, self.products.shop, question.focus)
         asked = Reading(_carried_over(question, resolution.asked))
+        followed = None if names_product else self._policy_followed(match.products, reading, question)
+        if followed:
+            return followed
+        cheaper = None if names_product else self._cheaper(match.products, reading, question)
+        if cheaper:
+            return cheaper
         if match.status == "unknown":
             return self._policy_about(reading, question) or not_found_plan(
                 match, asked.text, question, self.products.shop
@@ -80,6 +88,24 @@ class Planner:
         if intent == "ask_policy" and not named:
             return policy_not_stated_plan(question.focus)
         return planner.not_stated(product, asked, question)
+
+    def _cheaper(self, products: tuple[Product, ...], reading: Reading, question: Question) -> AnswerPlan | None:
+        """Products like the one spoken of, for less, where these are asked for."""
+        if not wants_cheaper(reading):
+            return None
+        spoken_of = question.focus.product_ids or ((question.page_product_id,) if question.page_product_id else ())
+        known = products or tuple(self.products.lookup.by_ids(spoken_of))
+        return cheaper_plan(known[0], self.search, self.products.shop, question) if len(known) == 1 else None
+
+    def _policy_followed(
+        self, products: tuple[Product, ...], reading: Reading, question: Question
+    ) -> AnswerPlan | None:
+        """What the policy spoken of says to a question that goes on from it; None for a question of a product."""
+        asked = policy_follow_up(reading, question.focus)
+        if asked is None or any(self.products.attribute(product, reading) for product in products[:1]):
+            return None
+        section = policy_section(asked, self.products.evidence, at_least=LIKELY, said=reading)
+        return policy_plan(reading, section, question.focus) if section else policy_not_stated_plan(question.focus)
 
     def _policy_about(self, asked: Reading, question: Question) -> AnswerPlan | None:
         """A policy where the question is one of policy, whichever product it mentions."""

@@ -43,13 +43,17 @@ Intent: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What the conversation is about, carried on by the caller; `page_product_id` is the page it was seen on."""
+    """What the conversation is about, carried on by the caller; `page_product_id` is the page it was seen on.
+
+    `policy_topic` is what the policy spoke of that was quoted last, while nothing else has been spoken of since.
+    """
 
     product_ids: tuple[str, ...] = ()
     attribute: str | None = None
     pending_question: str | None = None
     pending_product_ids: tuple[str, ...] = ()
     page_product_id: str | None = None
+    policy_topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

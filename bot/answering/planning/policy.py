@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.answering.planning.facts import policy_source
 from bot.answering.planning.quoting import policy_claim
@@ -22,7 +23,13 @@ _POLICY_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-
+_FOLLOWS = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|but|and|also|thanks|then)\W+)*"
+    r"(?:(?:what|how) (?:about|if)|(?:and|also|even)\b(?=\W+(?:for|to|from|if|in|when|on|without|with)\b))"
+    r"|\b(?:how long|how soon|who|when|where)\b.{0,24}\b(?:that|this)\b|\b(?:does|do|will) (?:that|this) apply\b",
+    re.IGNORECASE,
+)
+_MOST_FOLLOWING = 5
 _EXCEPTION = re.compile(r"\b(not|cannot|except)\b", re.IGNORECASE)
 # A section shorter than this only opens its page.
 _OPENING = 80
@@ -33,11 +40,29 @@ def speaks_of_policy(text: str) -> bool:
     return bool(_POLICY_WORDS.search(text))
 
 
-def policy_section(reading: Reading, evidence: EvidenceRetriever, *, at_least: float) -> Evidence | None:
-    """The policy section that bears on a question, or None where none does enough."""
+def policy_follow_up(reading: Reading, focus: Focus) -> Reading | None:
+    """A short question that goes on from the policy quoted last, asked with its topic; None for any other."""
+    if focus.policy_topic is None or reading.asks_price or reading.asks_stock or len(reading.content) > _MOST_FOLLOWING:
+        return None
+    if speaks_of_policy(reading.text) or not _FOLLOWS.search(reading.text):
+        return None
+    return Reading(f"{focus.policy_topic}: {reading.text}")
+
+
+def policy_section(
+    reading: Reading, evidence: EvidenceRetriever, *, at_least: float, said: Reading | None = None
+) -> Evidence | None:
+    """The policy section that bears on a question, or None where none does enough.
+
+    `said` is what of the question has just been said: a section that holds more of its words goes before.
+    """
     sections = [section for section in evidence.policies(reading.text, top_k=6) if section.score >= at_least]
-    asked = {stem(word) for word in reading.content}
-    return max(sections, key=lambda section: _bearing(section, asked), default=None)
+    asked, new = ({stem(word) for word in each.content} for each in (reading, said or Reading("")))
+    return max(sections, key=lambda each: (len(new & _stems(each)), _bearing(each, asked)), default=None)
+
+
+def _stems(section: Evidence) -> set[str]:
+    return {stem(word) for word in tokens_of(f"{section.heading or ''}. {section.text}")}
 
 
 def _bearing(section: Evidence, asked: set[str]) -> float:
@@ -47,7 +72,7 @@ def _bearing(section: Evidence, asked: set[str]) -> float:
     """
     heading = Reading(section.heading or "")
     named = {stem(word) for word in heading.content}
-    page = {stem(word) for word in tokens_of((section.url or "").rsplit("/", 1)[-1].replace("-", " "))}
+    page = {stem(word) for word in tokens_of(_topic(section) or "")}
     held = {stem(word) for word in tokens_of(section.text)}
     praised = 0.06 * len(asked & named) + 0.06 * len(asked & page) + 0.03 * len(asked & held)
     exception = bool(_EXCEPTION.search(f"{heading.text}. {section.text[:40]}"))
@@ -56,9 +81,17 @@ def _bearing(section: Evidence, asked: set[str]) -> float:
 
 
 def policy_plan(reading: Reading, section: Evidence, focus: Focus) -> AnswerPlan:
-    """The section quoted; the focus stays on the product."""
+    """The section quoted; the focus stays on the product, and keeps the topic for what follows."""
     claim = policy_claim(reading, section)
-    return AnswerPlan("policy", (claim,), sources=(policy_source(section),), focus=focus)
+    return AnswerPlan(
+        "policy", (claim,), sources=(policy_source(section),), focus=replace(focus, policy_topic=_topic(section))
+    )
+
+
+def _topic(section: Evidence) -> str | None:
+    """The name of the section's page, or its heading where it has no page."""
+    page = re.split(r"[#?]", section.url or "")[0].rstrip("/").rsplit("/", 1)[-1]
+    return page.replace("-", " ") or section.heading
 
 
 def policy_not_stated_plan(focus: Focus) -> AnswerPlan:

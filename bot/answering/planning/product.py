@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering.kinds import is_about_variants, is_summary
 from bot.answering.naming import plain, short_name
 from bot.answering.planning.attribute import THRESHOLD, AttributeAnswer, attribute_answer
-from bot.answering.planning.facts import card, product_sources
+from bot.answering.planning.facts import card, policy_source, product_sources
 from bot.answering.planning.identity import identity_claim
 from bot.answering.planning.not_stated import not_stated_claim
 from bot.answering.planning.policy import LIKELY, policy_section, speaks_of_policy
@@ -20,7 +20,7 @@ from bot.answering.ports import AttributeRanker, EvidenceRetriever, ProductLooku
 from bot.answering.reading import Reading
 from bot.answering.resolve import says_only_a_name
 from bot.answering.shop import ShopFacts
-from bot.answering.types import AnswerPlan, Claim, Focus, Outcome, Question
+from bot.answering.types import AnswerPlan, Claim, Focus, Outcome, Question, Source
 from retrieval.schema import Product
 
 _MISSING_OFFER = frozenset(("price_not_stated", "stock_not_stated"))
@@ -86,17 +86,19 @@ class ProductPlanner:
         """The offer, and what the other clauses of the question ask of the attributes."""
         clauses = [Reading(clause) for clause in reading.clauses]
         rest = [r for r in clauses if r.content and not r.asks_price and not r.asks_stock] if len(clauses) > 1 else []
-        every = (*claims, *(claim for clause in rest[:1] if (claim := self._rest(product, clause))))
+        further = [found for clause in rest[:1] if (found := self._rest(product, clause))]
+        every = (*claims, *(claim for claim, _ in further))
         missing = all(claim.kind in _MISSING_OFFER for claim in every)
-        return self._finish(product, every, "not_stated" if missing else "answer", reading, question)
+        plan = self._finish(product, every, "not_stated" if missing else "answer", reading, question)
+        return replace(plan, sources=(*plan.sources, *(source for _, sources in further for source in sources)))
 
-    def _rest(self, product: Product, clause: Reading) -> Claim | None:
-        """What a further clause asks: of the policies where it speaks of them, else of the attributes."""
+    def _rest(self, product: Product, clause: Reading) -> tuple[Claim, tuple[Source, ...]] | None:
+        """What a further clause asks, with its policy: of the policies where it speaks of them, else of attributes."""
         if speaks_of_policy(clause.text):
             section = policy_section(clause, self.evidence, at_least=LIKELY)
-            return policy_claim(clause, section) if section else None
+            return (policy_claim(clause, section), (policy_source(section),)) if section else None
         answer = self.attribute(product, clause)
-        return answer.claim if answer else None
+        return (answer.claim, ()) if answer else None
 
     def _summary(self, product: Product, now: datetime) -> tuple[Claim, ...]:
         """What the product is, in the shop's own first sentence, with its price."""

@@ -71,13 +71,32 @@ def search_plan(
     if not _asked(wish.words) and wish.price is None:
         return None
     found, missing = _fitting(wish, search, shop)
-    if found and not missing:
-        return _found(found, reading, shop, question)
+    if found and not missing and not _is_beside(found, wish, search, shop):
+        return found_plan(found, reading, shop, question)
     if only_if_found:
         return None
-    if found:
+    without_limit = _relaxed(wish, search, shop, question)
+    if without_limit:
+        return without_limit
+    if found and missing:
         return _nearly(found, f'"{safe_mention(" ".join(missing))}"', shop, question)
-    return _nothing(wish, search, shop, question)
+    return _nothing(wish, question)
+
+
+def _is_beside(found: Sequence[Product], wish: Wish, search: ProductSearch, shop: ShopFacts) -> bool:
+    """Whether these only go with what is looked for, which there is beyond the limits: chairs for "a desk under 300".
+
+    A type is named by its last word: "desk" does not name "Desk chairs".
+    """
+    if wish == Wish(wish.words) or _is_of_kind(found[0], wish):
+        return False
+    beyond, _ = _fitting(Wish(wish.words), search, shop)
+    return any(_is_of_kind(each, wish) for each in beyond)
+
+
+def _is_of_kind(product: Product, wish: Wish) -> bool:
+    kind = naming_words(" ".join(product.product_type[-1:]))
+    return bool(kind) and kind[-1] in _asked(wish.words)
 
 
 def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[tuple[Product, ...], list[str]]:
@@ -94,7 +113,7 @@ def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[tuple[
     if not asked:
         return tuple(hits), []
     scored = [(_score(product, asked), product) for product in hits if not _denies(product, asked)]
-    best = max((score for score, _ in scored), default=(0.0, 0, 0))
+    best = max((score for score, _ in scored), default=(0.0, 0, 0, 0))
     if best[0] < _MOSTLY:
         return (), []
     kept = tuple(product for score, product in scored if score == best)
@@ -102,14 +121,20 @@ def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[tuple[
     return kept, [word for word in asked if word not in carried]
 
 
-def _score(product: Product, asked: Sequence[str]) -> tuple[float, int, int]:
-    """The share of the words it carries; then how many name its type, and how many stand in its title."""
+def _score(product: Product, asked: Sequence[str]) -> tuple[float, int, int, int]:
+    """The share of the words it carries; then how many name its type, how few others do, how many stand in its title.
+
+    So "desk" finds the type "Desks" before "Desk chairs".
+    """
     carried, kind = _carried(product), frozenset(naming_words(" ".join(product.product_type[-1:])))
     title = frozenset(naming_words(product.title)) | kind
-    return sum(w in carried for w in asked) / len(asked), sum(w in kind for w in asked), sum(w in title for w in asked)
+    named = sum(word in kind for word in asked)
+    others = len(kind) - named if named else 0
+    return sum(w in carried for w in asked) / len(asked), named, -others, sum(w in title for w in asked)
 
 
-def _found(found: tuple[Product, ...], reading: Reading, shop: ShopFacts, question: Question) -> AnswerPlan:
+def found_plan(found: tuple[Product, ...], reading: Reading, shop: ShopFacts, question: Question) -> AnswerPlan:
+    """The products that fit, at most four of them shown; cheapest first where the reading asks for that."""
     now = question.asked_at
     if _CHEAPEST.search(reading.text):
         found = tuple(sorted(found, key=lambda each: (price_now(each, now) is None, price_now(each, now) or 0)))
@@ -141,16 +166,40 @@ def _found_claim(found: Sequence[Product], shop: ShopFacts, question: Question, 
     return Claim("found_one", {"product": name, "price": price}, facts_of.facts)
 
 
-def _nothing(wish: Wish, search: ProductSearch, shop: ShopFacts, question: Question) -> AnswerPlan:
-    """That nothing fits; with the one limit without which something would, and what that is."""
+def _relaxed(wish: Wish, search: ProductSearch, shop: ShopFacts, question: Question) -> AnswerPlan | None:
+    """That nothing fits, with the one limit without which something does, and what that is; None where none helps."""
     for relaxed, constraint in _relaxations(wish, shop):
         found, missing = _fitting(relaxed, search, shop)
-        if found and not missing:
-            return _nearly(found, constraint, shop, question)
+        if not found or missing or _is_beside(found, relaxed, search, shop):
+            continue
+        if wish.price and relaxed == replace(wish, price=None):
+            return _above_limit(found, wish.price, shop, question)
+        return _nearly(found, constraint, shop, question)
+    return None
+
+
+def _nothing(wish: Wish, question: Question) -> AnswerPlan:
+    """That nothing fits."""
     mention = safe_mention(" ".join(_wished(wish.words)) or wish.words)
     limited = wish.price is not None or wish.in_stock
     claim = Claim("found_none", {}) if limited else Claim("not_found", {"mention": mention})
     return AnswerPlan("not_found", (claim,), focus=question.focus)
+
+
+def _above_limit(found: Sequence[Product], limit: PriceLimit, shop: ShopFacts, question: Question) -> AnswerPlan:
+    """That nothing costs so little, with the least that something costs, cheapest first."""
+    now = question.asked_at
+    priced = sorted((amount, each.id, each) for each in found if (amount := price_now(each, now)) is not None)
+    constraint = _limit_words(limit, shop)
+    if not priced or limit.high is None or priced[0][0] <= limit.high:
+        return _nearly(found, constraint, shop, question)
+    amount, _, cheapest = priced[0]
+    fact = offer_fact(cheapest, "price", f"{amount:f}", unit=cheapest.offer.currency or shop.currency)
+    price = price_words(cheapest, shop, now) or ""
+    values = {"constraint": constraint, "product": short_name(cheapest), "price": price}
+    claim = Claim("found_none_cheapest", values, (fact,))
+    plan = _nearly([each for *_, each in priced], constraint, shop, question)
+    return replace(plan, claims=(claim,), sources=product_sources((cheapest,), (claim,)))
 
 
 def _nearly(found: Sequence[Product], constraint: str, shop: ShopFacts, question: Question) -> AnswerPlan:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.answering.types import Intent
+from retrieval.schema import Evidence
 from tests.fakes.bot import NOW, Conversation, DownLookup, attribute, changed, demo_products
-from tests.fakes.retrieval import make_offer
+from tests.fakes.retrieval import make_offer, make_product
 
 
 @pytest.mark.parametrize(
@@ -98,11 +100,35 @@ def test_answer_quotes_the_policy_with_its_page() -> None:
     assert "within 30 days" in reply.text
 
 
+def test_a_price_and_a_policy_asked_together_cite_both() -> None:
+    reply = Conversation().ask("how much is it and can I return it?", page="H1")
+    assert "$149.00" in reply.text
+    assert "within 30 days" in reply.text
+    assert [source.url for source in reply.sources][1:] == ["/policies/returns"]
+    assert {fact.product_id for fact in reply.facts} == {"H1", None}
+
+
 def test_search_keeps_the_limit_and_says_which_to_let_go() -> None:
     talk = Conversation()
     assert talk.ask("do you have a kettle under 50 dollars?", intent="search_products").product_ids == ("K1",)
     reply = talk.ask("do you have a kettle under 10 dollars?", intent="search_products")
-    assert reply.text == "No product fits all of that. Without the limit of $10.00 there are 1."
+    assert reply.text == (
+        "No product fits all of that. Without the limit of $10.00, "
+        "the closest by price is the Cindermoor Brook BK-170, at $39.00."
+    )
+    assert [(fact.product_id, fact.value) for fact in reply.facts] == [("K1", "39.00")]
+
+
+def test_search_for_a_type_leaves_out_types_of_more_words() -> None:
+    desk = make_product("D1", "Tallow Fen table", product_type=("Furniture", "Desks"), offer=make_offer("250.00"))
+    chair = make_product("D2", "Tallow Rill seat", product_type=("Furniture", "Desk chairs"), offer=make_offer("99.00"))
+    talk = Conversation([chair, desk])
+    assert talk.ask("show me a desk under 300", intent="search_products").product_ids == ("D1",)
+    assert talk.ask("show me a desk chair under 300", intent="search_products").product_ids == ("D2",)
+    beyond = talk.ask("show me a desk under 200", intent="search_products")
+    assert (beyond.outcome, [card.product_id for card in beyond.cards]) == ("not_found", ["D1"])
+    assert "$250.00" in beyond.text
+    assert "the limit of $50.00" in talk.ask("show me a desk chair under 50", intent="search_products").text
 
 
 @pytest.mark.parametrize(
@@ -154,3 +180,66 @@ def test_a_policy_word_in_a_label_is_no_question_for_that_attribute() -> None:
     attributes = (attribute("Return address label included", value=True), attribute("Return window", "0.3 kg"))
     talk = Conversation(changed(demo_products(), "H1", attributes=attributes))
     assert talk.ask("how do returns work?", page="H1", intent="ask_policy").outcome == "policy"
+
+
+@dataclass(frozen=True)
+class TwoPages:
+    """Policies on shipping and on returns, found by the page's name among the words asked."""
+
+    def passages(self, question: str, *, product_ids: Sequence[str], top_k: int = 5) -> list[Evidence]:
+        return []
+
+    def policies(self, question: str, *, top_k: int = 3) -> list[Evidence]:
+        pages = {"shipping": "We do not ship to Australia.", "returns": "Sale items can be returned too."}
+        return [
+            Evidence(page, "policy", text, 0.6, "test", 1, NOW, heading=page.capitalize(), url=f"/policies/{page}#top")
+            for page, text in pages.items()
+            if page in question.lower()
+        ]
+
+
+def test_a_follow_up_is_asked_of_the_policy_spoken_of() -> None:
+    talk = Conversation(evidence=TwoPages())
+    assert talk.ask("what does shipping cost?", intent="ask_policy").sources[0].url == "/policies/shipping#top"
+    assert "Australia" in talk.ask("what about Australia?").text
+    assert talk.ask("how do returns work?", intent="ask_policy").sources[0].url == "/policies/returns#top"
+    assert "Sale items" in talk.ask("and for sale items?").text
+    assert "Sale items" in talk.ask("how long does that take?").text
+
+
+def test_a_follow_up_of_a_policy_leaves_product_questions_alone() -> None:
+    talk = Conversation(evidence=TwoPages())
+    talk.ask("what does shipping cost?", page="H1", intent="ask_policy")
+    assert talk.ask("what about the weight?", page="H1").product_ids == ("H1",)
+    assert talk.ask("what about Australia?", page="H1").outcome != "policy"
+
+
+def test_a_named_product_is_no_follow_up_of_a_policy() -> None:
+    talk = Conversation(evidence=TwoPages())
+    talk.ask("what does shipping cost?", intent="ask_policy")
+    assert talk.ask("what about the BK-170?").product_ids == ("K1",)
+
+
+@pytest.mark.parametrize(
+    "text", ["something similar but cheaper?", "is there a cheaper one?", "anything like it but cheaper"]
+)
+def test_a_cheaper_one_is_of_the_same_type_and_costs_less(text: str) -> None:
+    talk = Conversation()
+    talk.ask("how much is the QL-510?")
+    reply = talk.ask(text)
+    assert reply.outcome == "answer"
+    assert set(reply.product_ids) <= {"H1", "H2"}
+    assert reply.product_ids
+
+
+def test_that_nothing_is_cheaper_is_said() -> None:
+    talk = Conversation()
+    talk.ask("how much is the BK-170?")
+    reply = talk.ask("do you have anything cheaper?")
+    assert reply.text == "No product of that kind costs less than the Cindermoor Brook BK-170, at $39.00."
+
+
+def test_which_of_two_is_cheaper_stays_a_comparison() -> None:
+    talk = Conversation()
+    talk.ask("which is lighter, the black QL-500 or the QL-510?")
+    assert "costs less" in talk.ask("and which one is cheaper?").text
