@@ -38,6 +38,9 @@ check: setup ## Linter, formatter, types, import rules
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 
+bench: setup ## Measure it, figures to var/bench; make bench ARGS="--only identity", ARGS=--help
+	@$(BIN)/python -m tests.bench $(ARGS)
+
 format: setup ## Format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .

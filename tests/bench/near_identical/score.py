@@ -155,7 +155,7 @@ def numbers_in(text: str) -> set[Decimal]:
 
 
 def _unsupported(asked: Asked, result: Result, products: Mapping[str, Product]) -> tuple[str, ...]:
-    """Facts, titles, names and the question support a number; where it asks which, the listed products' data too."""
+    """The numbers that no fact, title, name or question supports; a list or proposal may state its products' data."""
     texts = [asked.question, *asked.gold.mentions]
     for fact in result["facts"]:
         texts += [str(fact["value"]), str(fact["unit"] or ""), str(fact["attribute"]), str(fact["as_of"] or "")]
@@ -168,6 +168,8 @@ def _unsupported(asked: Asked, result: Result, products: Mapping[str, Product]) 
             texts += [stated(attribute) for attribute in product.attributes]
             texts.append(str(product.offer.price))
     supported = set().union(*(numbers_in(text) for text in texts))
-    if listing:
-        supported.add(Decimal(len(result["product_ids"])).normalize())
-    return tuple(f"{number:f}" for number in sorted(numbers_in(result["text"]) - supported))
+    left = sorted(numbers_in(result["text"]) - supported)
+    if (listing or len(result["product_ids"]) > 1) and len(left) == 1 and left[0] == int(left[0]) <= len(products):
+        # "Without that, there are 26": how many products there are, which no fact can hold.
+        return ()
+    return tuple(f"{number:f}" for number in left)

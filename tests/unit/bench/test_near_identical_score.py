@@ -122,8 +122,22 @@ def test_a_number_that_nothing_supports_is_named() -> None:
 
 @pytest.mark.unit
 def test_a_clarification_may_state_what_tells_the_products_apart() -> None:
-    reply = result("clarify", ids=("1", "2"), text="Which of the 2: the one at $9.50, or with 1500 pages?")
+    reply = result("clarify", ids=("1", "2"), text="Which of them: the one at $9.50, or with 1500 pages?")
     assert judge(asked(SHARED), reply, PRODUCTS).unsupported == ()
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("outcome", "text", "unsupported"),
+    [
+        ("not_found", "Without that there are 2.", ()),
+        ("not_found", "Without that there are 2, from $3.", ("2", "3")),
+        ("not_found", "There are 9.", ("9",)),
+        ("answer", "There are 2.", ("2",)),
+    ],
+)
+def test_only_a_reply_without_answer_may_count_products(outcome: str, text: str, unsupported: tuple[str, ...]) -> None:
+    assert judge(asked(EXACT), result(outcome, text=text), PRODUCTS).unsupported == unsupported
 
 
 @pytest.mark.unit
