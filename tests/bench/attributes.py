@@ -30,7 +30,8 @@ def run(setting: Setting) -> Found:
     """The out-of-fold figures of the judged questions; each fold's model is fitted on what the shipped one is."""
     judged = read_judged(setting.file(JUDGED))
     written = tomllib.loads((files("retrieval") / "shopper_questions.toml").read_text(encoding="utf-8"))
-    questions = judged + read_written(written, read_feed(setting.file(FEED), limit=FEED_SAMPLE, seed=SEED), seed=SEED)
+    feed = read_feed(setting.file(FEED), limit=FEED_SAMPLE, seed=SEED)
+    questions = [*judged, *read_written(written, feed, seed=SEED)]
     maker = AttributeRows(load_embedder(setting.retrieval), cache_folder=setting.out / "embeddings")
     rows = [maker.rows(one.question, one.attributes) for one in following(questions, "reading questions")]
     found = out_of_fold(questions, rows)[judged[0].source]
