@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import uuid
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -232,7 +233,9 @@ def test_lookup_proposes_every_model_for_each_of_its_typos(make_lookup: MakeLook
     typos |= {key[: place - 1] + key[place] + key[place - 1] + key[place + 1 :] for place in range(1, len(key))}
     missed = [typo for typo in sorted(typos - {key}) if "QX-250a" not in titles(lookup.propose(typo, limit=20))]
     assert missed == []
-    crowd = [make_product(f"C-{number:03}", f"Eighty {number}", model="80") for number in range(150)]
+    swaps = [(place, letter) for place in range(3) for letter in string.ascii_lowercase + string.digits]
+    others = sorted({"f80"[:place] + letter + "f80"[place + 1 :] for place, letter in swaps} - {"f80"})
+    crowd = [make_product(f"C-{place:03}", other, model=other) for place, other in enumerate(others)]
     crowded = make_lookup([*crowd, make_product("F", "Fryer F380", model="F380")])
     assert titles(crowded.propose("f80", limit=20))[0] == "Fryer F380"
     assert titles(lookup.propose("thinkbok14sg3")) == ["ThinkBook 14s G3"]
