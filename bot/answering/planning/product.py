@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.answering.kinds import is_about_variants, is_summary
 from bot.answering.naming import plain, short_name
 from bot.answering.planning.attribute import THRESHOLD, AttributeAnswer, attribute_answer
+from bot.answering.planning.echo import namesakes, told_apart
 from bot.answering.planning.facts import card, policy_source, product_sources
 from bot.answering.planning.identity import identity_claim
 from bot.answering.planning.not_stated import not_stated_claim
@@ -124,5 +125,6 @@ class ProductPlanner:
         focus = Focus((product.id,), attribute, reading.text or None, (), question.page_product_id)
         known = product.id == question.page_product_id or product.id in question.focus.product_ids
         shown = () if known else (card(product, price=price_words(product, self.shop, question.asked_at)),)
+        claims = told_apart(claims, product, namesakes(product, self.lookup))
         sources = product_sources((product,), claims)
         return AnswerPlan(outcome, claims, cards=shown, sources=sources, focus=focus, product_ids=(product.id,))
