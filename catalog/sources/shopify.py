@@ -43,8 +43,8 @@ GRAMS = {"kg": Decimal(1000), "g": Decimal(1), "lb": Decimal("453.59237"), "oz":
 def read_shopify(stream: BinaryIO, encoding: str) -> Iterator[FeedRecord | Rejection]:
     """Every variant as a record under Shopify's older headings, with what its product's first row states.
 
-    Beside the columns: `id`, `title` and `item_group_id`, `price` and `sale_price`, `availability`, `weight`,
-    and `details`, the options and metafields. Rows that hold only a picture, and products that are not
+    Beside the columns: `id`, `title` and `item_group_id`, `price` and `sale_price`, `availability`, `quantity`,
+    `weight`, and `details`, the options and metafields. Rows that hold only a picture, and products that are not
     published, are no variants.
     """
     return _variants(read_delimited(stream, encoding, tabs=False))
@@ -92,6 +92,7 @@ def _record(row: dict[str, object]) -> dict[str, object]:
     row["details"] = [_detail(name, value) for name, value in options] + _metafields(row)
     row["weight"] = _weight(row)
     row["availability"] = _availability(row)
+    row["quantity"] = _quantity(row)
     row["price"], row["sale_price"] = _prices(row)
     return row
 
@@ -104,14 +105,24 @@ def _prices(row: Mapping[str, object]) -> tuple[object, object]:
 
 
 def _availability(row: Mapping[str, object]) -> str | None:
+    """Whether it can be had: stock that is not tracked never runs out, unless the file says 0 of it."""
     quantity = _number(row.get("Variant Inventory Qty"))
+    if not row.get("Variant Inventory Tracker"):
+        return None if quantity is not None and quantity <= 0 else "in_stock"
     if quantity is None:
-        # Stock that Shopify does not track never runs out.
-        return None if row.get("Variant Inventory Tracker") else "in_stock"
-    goes_on = str(row.get("Variant Inventory Policy") or "").lower() in ("continue", "true")
+        return None
     if quantity > 0:
         return "in_stock"
+    goes_on = str(row.get("Variant Inventory Policy") or "").lower() in ("continue", "true")
     return "backorder" if goes_on else "out_of_stock"
+
+
+def _quantity(row: Mapping[str, object]) -> object:
+    """How many there are, where they are counted and not owed."""
+    quantity = _number(row.get("Variant Inventory Qty"))
+    return (
+        row.get("Variant Inventory Qty") if row.get("Variant Inventory Tracker") and quantity and quantity > 0 else None
+    )
 
 
 def _weight(row: Mapping[str, object]) -> str | None:

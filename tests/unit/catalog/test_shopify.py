@@ -61,6 +61,7 @@ def test_rows_of_one_handle_become_its_variants(header: str, goes_on: str) -> No
     assert (small.offer.price, small.offer.sale_price) == (Decimal(60), Decimal(40))
     assert (large.offer.price, large.offer.sale_price) == (Decimal(40), None)
     assert (small.offer.availability, large.offer.availability) == ("in_stock", "backorder")
+    assert (small.offer.quantity, large.offer.quantity) == (3, None)
     assert small.offer.currency is None
     stated = {one.name: (one.value, one.unit) for one in small.attributes}
     weight = (Decimal("0.25"), "kg")
@@ -71,6 +72,25 @@ def test_a_product_without_options_has_no_group_and_one_not_published_is_left_ou
     (mug,) = products(feed(OLD, (HIDDEN, PLAIN)))
     assert (mug.id, mug.title, mug.item_group_id, mug.link) == ("mug", "Mug", None, "/products/mug")
     assert mug.offer.availability == "in_stock"
+
+
+@pytest.mark.parametrize(
+    ("tracker", "quantity", "policy", "availability"),
+    [
+        ("shopify", "3", "deny", "in_stock"),
+        ("shopify", "0", "deny", "out_of_stock"),
+        ("shopify", "-2", "continue", "backorder"),
+        ("shopify", "", "deny", None),
+        ("", "", "deny", "in_stock"),
+        ("", "4", "deny", "in_stock"),
+        ("", "0", "deny", None),
+    ],
+)
+def test_stock_is_said_only_where_the_file_decides_it(
+    tracker: str, quantity: str, policy: str, availability: str | None
+) -> None:
+    (mug,) = products(feed(OLD, (f"mug,Mug,,Acme,true,,,,,M,,{tracker},{quantity},{policy},9.5,,,,",)))
+    assert mug.offer.availability == availability
 
 
 @pytest.mark.parametrize(
