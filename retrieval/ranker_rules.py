@@ -41,9 +41,9 @@ def _wanted(asked: QuestionReading) -> frozenset[str]:
 
 
 def _is_elsewhere(asked: QuestionReading, wanted: frozenset[str], attribute: AttributeReading) -> bool:
-    """Whether the attribute neither states what is wanted nor holds the very words in its value."""
+    """Whether the attribute neither states what is wanted nor holds the very words in its value, or is the carton's."""
     if not wanted or wanted & attribute.concepts.keys():
-        return False
+        return bool(wanted) and attribute.of_packaging and not asked.of_packaging
     return not any(asked.concept_words[name] & attribute.value_stems for name in wanted)
 
 

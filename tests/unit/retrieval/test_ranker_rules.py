@@ -23,6 +23,9 @@ from retrieval.schema import Attribute
         ("what colour is it?", "Product colour", "Colour temperature"),
         ("what's the colour temperature?", "Colour temperature", "Product colour"),
         ("how heavy is it?", "Weight", "Height"),
+        ("how heavy is it?", "Net weight", "Package weight"),
+        ("what voltage does it need?", "AC input voltage", "Bulb power"),
+        ("does it have bluetooth?", "Bluetooth version", "Print technology"),
         ("how much memory does it have?", "Internal memory", "Display colours"),
         ("how long is the warranty?", "Warranty", "Length"),
     ],
@@ -37,6 +40,8 @@ def test_doubts_only_what_states_another_thing(question: str, answers: str, does
     ("question", "label", "value"),
     [
         ("is it waterproof?", "Features", "Waterproof, dustproof"),
+        ("how heavy is the package?", "Package weight", "2 kg"),
+        ("does it have HDMI?", "Inputs", "VGA, HDMI"),
         ("is it gold?", "Metal", "Gold"),
         ("is it lightweight?", "Special feature", "Lightweight"),
         ("does the waterproof case fit my phone?", "Phone models", "Galaxy"),
