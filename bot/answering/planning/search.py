@@ -196,10 +196,10 @@ def _above_limit(found: Sequence[Product], limit: PriceLimit, shop: ShopFacts, q
     amount, _, cheapest = priced[0]
     fact = offer_fact(cheapest, "price", f"{amount:f}", unit=cheapest.offer.currency or shop.currency)
     price = price_words(cheapest, shop, now) or ""
-    values = {"constraint": constraint, "product": short_name(cheapest), "price": price}
-    claim = Claim("found_none_cheapest", values, (fact,))
+    least = Claim("price_is", {"product": short_name(cheapest), "price": price}, (fact,))
     plan = _nearly([each for *_, each in priced], constraint, shop, question)
-    return replace(plan, claims=(claim,), sources=product_sources((cheapest,), (claim,)))
+    first = plan.claims if len(priced) > 1 else (Claim("found_none", {}),)
+    return replace(plan, claims=(*first, least), sources=product_sources((cheapest,), (least,)))
 
 
 def _nearly(found: Sequence[Product], constraint: str, shop: ShopFacts, question: Question) -> AnswerPlan:
