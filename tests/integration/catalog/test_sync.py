@@ -203,7 +203,7 @@ def test_commands_show_what_is_known(synced_shop: Shop) -> None:
     ("file", "mapping", "said"),
     [
         ("absent.jsonl", '[product]\nid = "id"\ntitle = "title"', "absent.jsonl"),
-        ("feed.txt", '[product]\nid = "id"\ntitle = "title"', "expected a name ending in"),
+        ("feed.txt", '[product]\nid = "id"\ntitle = "title"', "feed.txt: expected a Google Merchant feed"),
         ("feed.jsonl", '[product]\nid = "id"', "product.title"),
         ("feed.jsonl", '[product]\nid = "id"\ntitle = "t"\n[format]\nencoding = "utf-9"', "utf-9"),
     ],
