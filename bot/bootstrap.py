@@ -47,7 +47,7 @@ def build_pipeline(
     from retrieval.client import connect
     from retrieval.evidence import HybridEvidenceRetriever
     from retrieval.products import ElasticsearchProductLookup
-    from retrieval.ranker import EmbeddingAttributeRanker
+    from retrieval.ranking.ranker import EmbeddingAttributeRanker
     from retrieval.search import HybridProductSearch
 
     settings = settings or BotSettings.from_environment()

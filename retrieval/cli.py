@@ -36,7 +36,7 @@ def evaluate_retrieval(
 def __getattr__(name: str) -> Any:
     """`evaluate_attributes` is this module's too; its module is read when it is asked for."""
     if name == "evaluate_attributes":
-        from retrieval.evaluate_attributes import evaluate_attributes
+        from retrieval.ranking.evaluate import evaluate_attributes
 
         return evaluate_attributes
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from importlib.resources import files
 
 from retrieval.embedders import load_embedder
-from retrieval.ranker_data import read_feed, read_judged, read_written
-from retrieval.ranker_fit import FEED_SAMPLE, FOLDS, SEED, out_of_fold
-from retrieval.ranker_rows import AttributeRows
+from retrieval.ranking.fit import FEED_SAMPLE, FOLDS, SEED, out_of_fold
+from retrieval.ranking.labelled_questions import read_feed, read_judged, read_written
+from retrieval.ranking.rows import AttributeRows
 from tests.bench.progress import following
 from tests.bench.record import Found, Inputs
 from tests.bench.setting import Setting
@@ -29,7 +29,7 @@ def inputs(setting: Setting) -> Inputs:
 def run(setting: Setting) -> Found:
     """The out-of-fold figures of the judged questions; each fold's model is fitted on what the shipped one is."""
     judged = read_judged(setting.file(JUDGED))
-    written = tomllib.loads((files("retrieval") / "shopper_questions.toml").read_text(encoding="utf-8"))
+    written = tomllib.loads((files("retrieval.ranking") / "shopper_questions.toml").read_text(encoding="utf-8"))
     feed = read_feed(setting.file(FEED), limit=FEED_SAMPLE, seed=SEED)
     questions = [*judged, *read_written(written, feed, seed=SEED)]
     maker = AttributeRows(load_embedder(setting.retrieval), cache_folder=setting.out / "embeddings")

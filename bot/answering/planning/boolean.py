@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.values import label_text
 from bot.answering.vocabulary import VERBS, words
-from retrieval.concepts import load_concepts
+from retrieval.ranking.concepts import load_concepts
 
 _INCLUDED = re.compile(r"^(.*?)\s*\(?included\)?$|^includes?\s+(.*)$|^with\s+(.*)$", re.IGNORECASE)
 _SUPPORT = re.compile(r"^(.*?)\s+(?:support(?:ed)?)$|^supports?\s+(?:for\s+)?(.*)$", re.IGNORECASE)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.ranker import EmbeddingAttributeRanker
-from retrieval.ranker_model import load_model, read_model
+from retrieval.ranking.model import load_model, read_model
+from retrieval.ranking.ranker import EmbeddingAttributeRanker
 from retrieval.schema import Attribute
 from tests.fakes.embedders import HashingEmbedder
 

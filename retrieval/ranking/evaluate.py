@@ -16,8 +16,8 @@ from retrieval.schema import Attribute
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
-    from retrieval.ranker_data import LabelledQuestion
-    from retrieval.ranker_metrics import RankingFigures
+    from retrieval.ranking.labelled_questions import LabelledQuestion
+    from retrieval.ranking.metrics import RankingFigures
 
 _FAILED, _BAD_INPUT = 1, 2
 
@@ -55,7 +55,7 @@ def evaluate(
     ranker: Ranks, questions: Sequence[LabelledQuestion], *, each: Callable[[], None] = lambda: None
 ) -> RankingFigures:
     """The figures of a ranker over labelled questions; `each` is called after each of them."""
-    from retrieval.ranker_metrics import figures, ranking_of
+    from retrieval.ranking.metrics import figures, ranking_of
 
     rankings = []
     for question in questions:
@@ -82,12 +82,12 @@ def as_dict(found: RankingFigures) -> dict[str, Any]:
 def _measure(file: Path, *, quiet: bool) -> RankingFigures:
     from rich.progress import Progress
 
-    from retrieval.ranker_data import read_judged
+    from retrieval.ranking.labelled_questions import read_judged
 
     settings = RetrievalSettings.from_environment()
     questions = read_judged(file)
     from retrieval.embedders import load_embedder
-    from retrieval.ranker import EmbeddingAttributeRanker
+    from retrieval.ranking.ranker import EmbeddingAttributeRanker
 
     ranker = EmbeddingAttributeRanker(load_embedder(settings))
     with Progress(console=Console(stderr=True), disable=quiet, transient=True) as progress:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from retrieval.attribute_text import AttributeReading, read_attribute
-from retrieval.concepts import load_concepts
-from retrieval.question_reading import QuestionReading, read_question
-from retrieval.ranker_features import Matrix
+from retrieval.ranking.attribute_text import AttributeReading, read_attribute
+from retrieval.ranking.concepts import load_concepts
+from retrieval.ranking.features import Matrix
+from retrieval.ranking.question_reading import QuestionReading, read_question
 from retrieval.schema import Attribute
 
 _RULED_OUT = 0.05

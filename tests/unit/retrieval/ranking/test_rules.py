@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.ranker_rules import doubts
+from retrieval.ranking.rules import doubts
 from retrieval.schema import Attribute
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.attribute_text import OF_LIMIT, OF_PACKAGING, stems
-from retrieval.concepts import load_concepts
+from retrieval.ranking.attribute_text import OF_LIMIT, OF_PACKAGING, stems
+from retrieval.ranking.concepts import load_concepts
 
 _READ_CHARACTERS = 500
 _YES_NO = re.compile(

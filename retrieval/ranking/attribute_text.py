@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.concepts import load_concepts
+from retrieval.ranking.concepts import load_concepts
 from retrieval.schema import Attribute
 
 # Whose weight, whose size: the carton's is not the product's, the most that fits is not what is there.

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.embedders import Embedder
-from retrieval.ranker_model import RankerModel, load_model
-from retrieval.ranker_rows import AttributeRows
-from retrieval.ranker_rules import doubts
+from retrieval.ranking.model import RankerModel, load_model
+from retrieval.ranking.rows import AttributeRows
+from retrieval.ranking.rules import doubts
 from retrieval.schema import Attribute
 
 

@@ -11,8 +11,8 @@ import typer
 from typer.testing import CliRunner
 
 from retrieval.errors import InputInvalid
-from retrieval.evaluate_attributes import as_dict, evaluate, evaluate_attributes
-from retrieval.ranker_data import read_judged
+from retrieval.ranking.evaluate import as_dict, evaluate, evaluate_attributes
+from retrieval.ranking.labelled_questions import read_judged
 from retrieval.schema import Attribute
 
 HEADER = "qid\tqa_pair_id\tquestion\tcandidate\tlabel\n"

@@ -1,6 +1,6 @@
 """Fits the attribute ranker and writes its coefficients with their manifest.
 
-python -m retrieval.ranker_fit --judged SEMIPQA_DEV.tsv --feed ICECAT.jsonl.gz [--out retrieval/models] [--cache FOLDER]
+python -m retrieval.ranking.fit --judged SEMIPQA_DEV.tsv --feed ICECAT.jsonl.gz [--out FOLDER] [--cache FOLDER]
 
 Figures in the manifest are out of fold: questions about one product, answered by attributes of one name, or written
 for one entry of shopper_questions.toml are never in two folds.
@@ -23,12 +23,12 @@ import numpy as np
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from retrieval.embedders import load_embedder
-from retrieval.ranker_data import LabelledQuestion, read_feed, read_judged, read_written
-from retrieval.ranker_features import FEATURES, Matrix
-from retrieval.ranker_metrics import RankingFigures, figures, ranking_of
-from retrieval.ranker_model import RankerModel
-from retrieval.ranker_rows import AttributeRows
-from retrieval.ranker_rules import doubts
+from retrieval.ranking.features import FEATURES, Matrix
+from retrieval.ranking.labelled_questions import LabelledQuestion, read_feed, read_judged, read_written
+from retrieval.ranking.metrics import RankingFigures, figures, ranking_of
+from retrieval.ranking.model import RankerModel
+from retrieval.ranking.rows import AttributeRows
+from retrieval.ranking.rules import doubts
 from retrieval.settings import RetrievalSettings
 
 # What can only speak for an attribute, or only against it, whatever the sample of questions happens to say.
@@ -79,10 +79,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--judged", type=Path, required=True, help="questions with judged candidates (semiPQA columns)")
     parser.add_argument("--feed", type=Path, required=True, help="gzipped JSONL feed with attr_t_, attr_n_, attr_b_")
-    parser.add_argument("--out", type=Path, default=Path("retrieval/models"))
+    parser.add_argument("--out", type=Path, default=Path("retrieval/ranking/models"))
     parser.add_argument("--cache", type=Path, default=None, help="folder that keeps embeddings between runs")
     arguments = parser.parse_args()
-    written = files("retrieval") / "shopper_questions.toml"
+    written = files("retrieval.ranking") / "shopper_questions.toml"
     data = tomllib.loads(written.read_text(encoding="utf-8"))
     questions = read_judged(arguments.judged)
     questions += read_written(data, read_feed(arguments.feed, limit=FEED_SAMPLE, seed=SEED), seed=SEED)
@@ -93,13 +93,13 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "attribute_ranker.json").write_text(fit(questions, rows).as_json() + "\n", encoding="utf-8")
     manifest = {
-        "command": "python -m retrieval.ranker_fit --judged semipqa_dev.tsv --feed products.jsonl.gz",
+        "command": "python -m retrieval.ranking.fit --judged semipqa_dev.tsv --feed products.jsonl.gz",
         "inputs": {
             "judged": _hash(arguments.judged.read_bytes()),
             "feed": _hash(arguments.feed.read_bytes()),
             "shopper_questions.toml": _hash(written.read_bytes()),
-            "attribute_concepts.toml": _hash((files("retrieval") / "attribute_concepts.toml").read_bytes()),
-            "measures.toml": _hash((files("retrieval") / "measures.toml").read_bytes()),
+            "attribute_concepts.toml": _hash((files("retrieval.ranking") / "attribute_concepts.toml").read_bytes()),
+            "measures.toml": _hash((files("retrieval.ranking") / "measures.toml").read_bytes()),
         },
         "embedder": embedder.name,
         "seed": SEED,

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.ranker_features import FEATURES, Matrix
+from retrieval.ranking.features import FEATURES, Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +53,4 @@ def read_model(text: str) -> RankerModel:
 
 def load_model() -> RankerModel:
     """The model that is shipped with this package."""
-    return read_model((files("retrieval") / "models" / "attribute_ranker.json").read_text(encoding="utf-8"))
+    return read_model((files("retrieval.ranking") / "models" / "attribute_ranker.json").read_text(encoding="utf-8"))

@@ -79,7 +79,7 @@ def longest(pattern: re.Pattern[str], text: str) -> int:
 @lru_cache(maxsize=1)
 def load_concepts() -> Concepts:
     """The concepts that are shipped with this package, read once."""
-    folder = files("retrieval")
+    folder = files("retrieval.ranking")
     entries = tomllib.loads((folder / "attribute_concepts.toml").read_text(encoding="utf-8"))
     units = tomllib.loads((folder / "measures.toml").read_text(encoding="utf-8"))
     concepts = [

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.attribute_candidates import CandidateInvalid, label_of, read_candidate
+from retrieval.ranking.attribute_candidates import CandidateInvalid, label_of, read_candidate
 from retrieval.schema import Attribute
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.attribute_text import AttributeReading, read_attribute
 from retrieval.embedders import Embedder
-from retrieval.question_reading import QuestionReading, read_question
-from retrieval.ranker_features import Matrix, features
+from retrieval.ranking.attribute_text import AttributeReading, read_attribute
+from retrieval.ranking.features import Matrix, features
+from retrieval.ranking.question_reading import QuestionReading, read_question
 from retrieval.schema import Attribute
 from retrieval.vector_cache import VectorCache
 

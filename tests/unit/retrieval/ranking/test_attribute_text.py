@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.attribute_text import read_attribute, stem
-from retrieval.question_reading import read_question
+from retrieval.ranking.attribute_text import read_attribute, stem
+from retrieval.ranking.question_reading import read_question
 from retrieval.schema import Attribute
 
 

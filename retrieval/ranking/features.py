@@ -10,9 +10,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.attribute_text import AttributeReading, stems
-from retrieval.concepts import load_concepts
-from retrieval.question_reading import QuestionReading
+from retrieval.ranking.attribute_text import AttributeReading, stems
+from retrieval.ranking.concepts import load_concepts
+from retrieval.ranking.question_reading import QuestionReading
 
 Matrix: TypeAlias = NDArray[np.float64]
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from retrieval.attribute_candidates import CandidateInvalid, label_of, read_candidate
 from retrieval.errors import InputInvalid
+from retrieval.ranking.attribute_candidates import CandidateInvalid, label_of, read_candidate
 from retrieval.schema import Attribute, AttributeValue
 
 COLUMNS = ("qid", "qa_pair_id", "question", "candidate", "label")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.ranker_data import LabelledQuestion
+from retrieval.ranking.labelled_questions import LabelledQuestion
 
 _DEPTH = 5
 
