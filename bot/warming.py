@@ -7,8 +7,8 @@ from decimal import Decimal
 import structlog
 
 from bot.answering.pipeline import AnsweringPipeline
-from bot.answering.quantity import Quantity, is_same
 from retrieval.errors import RetrievalError
+from retrieval.measures.quantity import Quantity, is_same
 
 _log = structlog.get_logger(__name__)
 _QUESTION = "how heavy is it?"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bot.answering.measured import measured, meets
-from bot.answering.quantity import is_commensurable, quantities_in
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.values import truth, value_text
 from bot.answering.vocabulary import BASIC_COLOURS, VERBS, words
+from retrieval.measures.measured import measured, meets
+from retrieval.measures.quantity import is_commensurable, quantities_in
 from retrieval.schema import Attribute
 
 _COUNTED = re.compile(

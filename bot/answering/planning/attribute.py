@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.answering.measured import measured
 from bot.answering.naming import short_name
 from bot.answering.planning.assertion import bears_out
 from bot.answering.planning.boolean import boolean_kind, speaks_of
@@ -15,10 +14,11 @@ from bot.answering.planning.facts import attribute_fact
 from bot.answering.planning.fitting import fitting_claim
 from bot.answering.planning.pointing import pointed
 from bot.answering.ports import AttributeRanker
-from bot.answering.quantity import is_commensurable, is_same, quantities_in
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.types import Claim
 from bot.answering.values import is_plural, label_text, raw_text, truth, value_text
+from retrieval.measures.measured import measured
+from retrieval.measures.quantity import is_commensurable, is_same, quantities_in
 from retrieval.schema import Attribute, Product
 
 # Below this calibrated probability nothing answers, and the bot says so.

@@ -13,11 +13,11 @@ from bot.answering.narrowing import PRICE, distinguishing
 from bot.answering.planning.facts import attribute_fact, offer_fact
 from bot.answering.planning.price import price_now, price_words
 from bot.answering.ports import AttributeRanker
-from bot.answering.quantity import satisfies, with_unit
 from bot.answering.reading import Reading
 from bot.answering.shop import ShopFacts
 from bot.answering.types import Claim, Fact
 from bot.answering.values import label_text, value_text
+from retrieval.measures.quantity import satisfies, with_unit
 from retrieval.schema import Attribute, Product
 
 MOST_DIFFERENCES = 3

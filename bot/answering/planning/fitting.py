@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.answering.measured import measured
 from bot.answering.naming import short_name
 from bot.answering.planning.facts import attribute_fact
-from bot.answering.quantity import Quantity, is_commensurable, quantities_in, satisfies
 from bot.answering.reading import Reading
 from bot.answering.types import Claim
 from bot.answering.values import list_text, value_text
+from retrieval.measures.measured import measured
+from retrieval.measures.quantity import Quantity, is_commensurable, quantities_in, satisfies
 from retrieval.schema import Attribute, Product
 
 _FITS = re.compile(

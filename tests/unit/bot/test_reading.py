@@ -7,9 +7,9 @@ import pytest
 from bot.answering.kinds import is_comparison, is_search
 from bot.answering.money import price_limit
 from bot.answering.naming import safe_mention, short_name
-from bot.answering.quantity import quantities_in, satisfies
 from bot.answering.reading import Reading, clean
 from bot.answering.values import label_text, list_text, number_text, value_text
+from retrieval.measures.quantity import quantities_in, satisfies
 from tests.fakes.bot import attribute
 from tests.fakes.retrieval import make_product
 

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.answering.quantity import Quantity, number, quantities_in, satisfies, unit_name
-from bot.answering.values import raw_text
+from retrieval.measures.quantity import Quantity, number, quantities_in, satisfies, unit_name
 from retrieval.schema import Attribute
 
 _NUMBER = r"[-−+]?\d[\d.,]*"
@@ -49,7 +48,7 @@ def measured(attribute: Attribute) -> Measured | None:
         return _one(attribute.value, unit)
     if not isinstance(attribute.value, str):
         return None
-    text = raw_text(attribute.value).strip()
+    text = " ".join(attribute.value.split())
     span = _RANGE.fullmatch(text)
     if span:
         return _range(span, unit)

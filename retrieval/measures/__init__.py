@@ -1,0 +1,1 @@
+"""Quantities with units: read from words, stated by attributes, and made comparable."""
