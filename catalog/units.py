@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from tokenize import TokenError
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,9 +75,11 @@ def _parsed(text: str) -> PlainUnit | None:
         return None
     if text not in SPELLINGS and not SYMBOLS.fullmatch(text):
         return None
+    from pint import PintError
+
     try:
         return _registry().parse_units(SPELLINGS.get(text, text))
-    except Exception:  # noqa: BLE001 - pint raises tokenizer, attribute and type errors alike for what is no unit
+    except (PintError, AssertionError, TokenError, TypeError, ValueError):  # each what pint raises for some non-unit
         return None
 
 

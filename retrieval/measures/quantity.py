@@ -89,11 +89,6 @@ def quantities_in(text: str) -> Iterator[Quantity]:
         yield Quantity(number(match[1]), _UNITS[match[2].lower()], comparator)
 
 
-def without_quantities(text: str) -> str:
-    """The text without its quantities: what is left says what is measured."""
-    return _QUANTITY.sub(" ", text)
-
-
 def number(written: str) -> Decimal:
     """A number as written in English: `1,500` is 1500, `1,5` is 1.5."""
     written = written.replace("−", "-")

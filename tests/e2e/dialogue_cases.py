@@ -25,17 +25,24 @@ class Turn(BaseModel):
     products: tuple[str, ...] | None = None
     buttons: tuple[str, ...] = ()
     cards: bool = False
+    facts: dict[str, str] = Field(default_factory=dict)
+    """Each attribute key and the one value that the reply's facts give it."""
     says: tuple[str, ...] = ()
+    says_one_of: tuple[str, ...] = ()
     never_says: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _does_one_thing_and_expects_something(self) -> Turn:
         if (self.customer is None) == (self.presses is None):
             raise ValueError("a turn has either `customer` or `presses`")
-        expected = (self.outcome, self.products, *self.buttons, *self.says, *self.never_says)
+        expected = (self.outcome, self.products, *self.buttons, *self.facts, *self._wordings)
         if not self.cards and all(one is None for one in expected):
             raise ValueError("a turn expects nothing")
         return self
+
+    @property
+    def _wordings(self) -> tuple[str, ...]:
+        return (*self.says, *self.says_one_of, *self.never_says)
 
 
 class DialogueCase(BaseModel):

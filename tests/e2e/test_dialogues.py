@@ -65,6 +65,9 @@ def _check(turn: Turn, reply: dict[str, Any], product_ids: dict[str, str]) -> No
     for model in turn.buttons:
         assert _payload(offered, product_ids[model]), said
     assert not turn.cards or reply["cards"], said
+    stated = {fact["attribute"]: fact["value"] for fact in reply["facts"]}
+    assert {attribute: stated.get(attribute) for attribute in turn.facts} == turn.facts, said
+    assert not turn.says_one_of or any(text.casefold() in reply["text"].casefold() for text in turn.says_one_of), said
     for text in turn.says:
         assert text.casefold() in reply["text"].casefold(), said
     for text in turn.never_says:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -44,7 +45,7 @@ def echo(turn: dict[str, Any]) -> object:
     return custom(turn["sender"], bot_reply(f"Heard: {turn['message']}"))
 
 
-class _Server:
+class _Server(ABC):
     """One HTTP server in a thread; `handle` gets (method, path, body) and returns (status, JSON value)."""
 
     def __init__(self, port: int = 0) -> None:
@@ -87,8 +88,9 @@ class _Server:
         self._server = Quiet(("127.0.0.1", port), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
+    @abstractmethod
     def handle(self, method: str, path: str, body: bytes) -> tuple[int, object]:
-        raise NotImplementedError
+        """The status and the value, or raw bytes, that a request is answered with."""
 
     def headers(self, path: str) -> dict[str, str]:
         """The headers of the answer at `path`."""

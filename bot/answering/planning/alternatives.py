@@ -42,11 +42,11 @@ def cheaper_plan(product: Product, search: ProductSearch, shop: ShopFacts, quest
     hits = search.search(" ".join(kind), max_price_minor=below, limit=_LIMIT)
     found = tuple(each for each in hits if each.product_type[-1:] == kind and _is_another(each, product))
     if not found:
-        words = price_words(product, shop, question.asked_at) or ""
         fact = offer_fact(product, "price", f"{price:f}", unit=product.offer.currency or shop.currency)
-        least = Claim("price_is", {"product": short_name(product), "price": words}, (fact,))
+        values = {"product": short_name(product), "price": price_words(product, shop, question.asked_at) or ""}
+        least = Claim("found_none_cheaper", values, (fact,))
         sources = product_sources((product,), (least,))
-        return AnswerPlan("not_found", (Claim("found_none", {}), least), focus=question.focus, sources=sources)
+        return AnswerPlan("not_found", (least,), focus=question.focus, sources=sources)
     return found_plan(found, Reading("cheapest"), shop, question)
 
 

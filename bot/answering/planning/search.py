@@ -195,16 +195,21 @@ def _above_limit(found: Sequence[Product], limit: PriceLimit, shop: ShopFacts, q
         return _nearly(found, constraint, shop, question)
     amount, _, cheapest = priced[0]
     fact = offer_fact(cheapest, "price", f"{amount:f}", unit=cheapest.offer.currency or shop.currency)
-    price = price_words(cheapest, shop, now) or ""
-    least = Claim("price_is", {"product": short_name(cheapest), "price": price}, (fact,))
+    values = {
+        "constraint": constraint,
+        "product": short_name(cheapest),
+        "price": price_words(cheapest, shop, now) or "",
+    }
+    claim = Claim("found_none_closest", values, (fact,))
     plan = _nearly([each for *_, each in priced], constraint, shop, question)
-    first = plan.claims if len(priced) > 1 else (Claim("found_none", {}),)
-    return replace(plan, claims=(*first, least), sources=product_sources((cheapest,), (least,)))
+    return replace(plan, claims=(claim,), sources=product_sources((cheapest,), (claim,)))
 
 
 def _nearly(found: Sequence[Product], constraint: str, shop: ShopFacts, question: Question) -> AnswerPlan:
     """That nothing fits all of a wish, and what fits without one part of it."""
     claim = Claim("found_none_without", {"constraint": constraint, "count": _count(found)})
+    if len(found) == 1:
+        claim = Claim("found_none_without_one", {"constraint": constraint, "product": short_name(found[0])})
     shown = found[:MOST_SHOWN]
     focus = Focus(pending_product_ids=tuple(each.id for each in shown), page_product_id=question.page_product_id)
     buttons, cards = _buttons(shown, single=True), _cards(shown, shop, question)

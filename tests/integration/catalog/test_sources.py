@@ -17,7 +17,9 @@ import pytest
 from tests.integration.catalog.conftest import ROOT, Shop
 
 pytestmark = pytest.mark.timeout(300)
-FEEDS = Path(os.environ.get("SHOPCLERK_DATA", ROOT.parent / "shared" / "data")) / "feeds"
+SAMPLES = Path(os.environ.get("SHOPCLERK_DATA", ROOT.parent / "shared" / "data")) / "feeds"
+FOLDERS = (ROOT / "tests" / "fixtures" / "feeds", SAMPLES)
+EXPORTS = [path for folder in FOLDERS for path in sorted(folder.glob("shopify_*.csv"))]
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -45,9 +47,9 @@ def sync(shop: Shop, source: str, *options: str) -> dict[str, Any]:
     return result
 
 
-@pytest.mark.skipif(not FEEDS.is_dir(), reason="the sample feeds are not here")
-def test_the_shopify_samples_sync_completely(synced_shop: Shop) -> None:
-    for path in sorted(FEEDS.glob("shopify_*.csv")):
+def test_shopify_exports_sync_completely(synced_shop: Shop) -> None:
+    assert EXPORTS
+    for path in EXPORTS:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             variants = sum(1 for row in csv.DictReader(stream) if row["Variant Price"])
         result = sync(synced_shop, str(path))

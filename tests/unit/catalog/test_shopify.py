@@ -19,7 +19,9 @@ from catalog.sources.shopify import read_shopify
 from retrieval.schema import Product
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-DATA = Path(os.environ.get("SHOPCLERK_DATA", Path(__file__).parents[4] / "shared" / "data")) / "feeds"
+OURS = Path(__file__).parents[2] / "fixtures" / "feeds"
+SAMPLES = Path(os.environ.get("SHOPCLERK_DATA", Path(__file__).parents[4] / "shared" / "data")) / "feeds"
+EXPORTS = [path for folder in (OURS, SAMPLES) for path in sorted(folder.glob("shopify_*.csv"))]
 OLD = (
     "Handle,Title,Body (HTML),Vendor,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,"
     "Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,"
@@ -110,10 +112,8 @@ def test_a_format_is_told_by_its_first_bytes(start: str, kind: str) -> None:
     assert seen_kind(start.encode(), "feed.jsonl", Format()) == kind
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the sample feeds are not here")
-@pytest.mark.parametrize("name", ["apparel", "home-and-garden", "jewelery"])
-def test_a_sample_feed_is_read_completely(name: str) -> None:
-    path = DATA / f"shopify_{name}.csv"
+@pytest.mark.parametrize("path", EXPORTS, ids=lambda path: path.stem)
+def test_an_export_is_read_completely(path: Path) -> None:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         expected = sum(1 for row in csv.DictReader(stream) if row["Variant Price"])
     form = Format(kind=seen_kind(path.read_bytes()[:8_192], path.name, Format()))
@@ -123,3 +123,21 @@ def test_a_sample_feed_is_read_completely(name: str) -> None:
     found = [sound(normaliser.normalise(record)) for record in records]
     assert len({product.id for product in found}) == len(found) == expected
     assert all(product.offer.price for product in found)
+
+
+def test_an_export_is_read_as_it_is_written() -> None:
+    read = products((OURS / "shopify_export.csv").read_text("utf-8-sig"))
+    found = {_identifier(product, "sku"): product for product in read}
+    throw, mug, shelf = found["LT-S-2"], found["MUG-D"], found["SH-L80"]
+    offer = throw.offer
+    assert len(read) == len(found) == 8
+    assert (throw.title, throw.item_group_id) == ("Linen throw - Slate / 150 × 200 cm", "linen-throw")
+    assert (offer.price, offer.sale_price, offer.availability) == (Decimal(80), Decimal(72), "out_of_stock")
+    assert (mug.title, _identifier(mug, "gtin"), mug.item_group_id) == ("Café mug, “Dawn”", "4006381333931", None)
+    assert found["LT-N-1"].offer.availability == "backorder"
+    stated = {one.name: one.value for one in shelf.attributes}
+    assert stated.items() >= {"finish": "Lacquered", "width": "80 cm"}.items()
+
+
+def _identifier(product: Product, kind: str) -> str | None:
+    return next((one.raw for one in product.identifiers if one.kind == kind), None)
