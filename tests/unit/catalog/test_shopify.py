@@ -135,8 +135,8 @@ def test_an_export_is_read_as_it_is_written() -> None:
     assert (offer.price, offer.sale_price, offer.availability) == (Decimal(80), Decimal(72), "out_of_stock")
     assert (mug.title, _identifier(mug, "gtin"), mug.item_group_id) == ("Café mug, “Dawn”", "4006381333931", None)
     assert found["LT-N-1"].offer.availability == "backorder"
-    stated = {one.name: one.value for one in shelf.attributes}
-    assert stated.items() >= {"finish": "Lacquered", "width": "80 cm"}.items()
+    stated = {one.name: (one.value, one.unit) for one in shelf.attributes}
+    assert stated.items() >= {"finish": ("Lacquered", None), "width": (Decimal(80), "cm")}.items()
 
 
 def _identifier(product: Product, kind: str) -> str | None:
