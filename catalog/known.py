@@ -65,31 +65,38 @@ class KnownProducts:
             return {row[0]: row[1] for row in connection.execute(query)}
 
     def save(self, connection: Connection, products: Iterable[KnownProduct]) -> None:
-        """Remembers products as written now, unless something newer was."""
+        """Remembers products as written now: text and offer each, unless something newer of it was."""
         rows = [self._row(product) for product in products]
         for start in range(0, len(rows), PAGE):
             page = rows[start : start + PAGE]
-            newest = self._versions(connection, [row["id"] for row in page])
-            fresh = [row for row in page if row["version"] >= newest.get(row["id"], 0)]
+            before = self._before(connection, [row["id"] for row in page])
+            fresh = [_merged(row, before.get(row["id"])) for row in page if not _is_older(row, before.get(row["id"]))]
             ids = [row["id"] for row in fresh]
             if ids:
                 connection.execute(delete(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(ids)))
                 connection.execute(insert(PRODUCTS), fresh)
 
-    def save_offers(self, connection: Connection, offers: Mapping[str, str], *, version: int) -> None:
-        """Remembers new offers (id -> fingerprint) as written at this version."""
+    def save_offers(self, connection: Connection, offers: Mapping[str, tuple[str, int]]) -> None:
+        """Remembers new offers (id -> fingerprint and version) as written."""
         if not offers:
             return
-        mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"), PRODUCTS.c.offer_version <= version)
-        change = update(PRODUCTS).where(*mine).values(offer=bindparam("print"), offer_version=version)
-        connection.execute(change, [{"of": name, "print": value} for name, value in offers.items()])
+        as_new = PRODUCTS.c.offer_version <= bindparam("as_of")
+        mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"), as_new)
+        change = update(PRODUCTS).where(*mine).values(offer=bindparam("print"), offer_version=bindparam("as_of"))
+        rows = [{"of": name, "print": value, "as_of": version} for name, (value, version) in offers.items()]
+        connection.execute(change, rows)
 
     def save_deleted(self, connection: Connection, ids: Sequence[str], *, version: int) -> None:
-        """Remembers that products are gone as of this version."""
+        """Remembers that products are gone as of this version, also those that were never there."""
         for start in range(0, len(ids), PAGE):
             page = ids[start : start + PAGE]
+            before = self._before(connection, page)
             mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(page), PRODUCTS.c.version <= version)
             connection.execute(update(PRODUCTS).where(*mine).values(deleted=True, passages="", version=version))
+            nothing = Fingerprints("", "", "", "")
+            never = [KnownProduct(one, "", nothing, (), version, 0, deleted=True) for one in page if one not in before]
+            if never:
+                connection.execute(insert(PRODUCTS), [self._row(product) for product in never])
 
     def forget(self, connection: Connection, ids: Sequence[str] | None = None) -> None:
         """Forgets products, so that the next sync adds them again; all of them without `ids`."""
@@ -100,9 +107,9 @@ class KnownProducts:
             page = ids[start : start + PAGE]
             connection.execute(delete(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(page)))
 
-    def _versions(self, connection: Connection, ids: Sequence[str]) -> dict[str, int]:
-        query = select(PRODUCTS.c.id, PRODUCTS.c.version).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(ids))
-        return {row.id: row.version for row in connection.execute(query)}
+    def _before(self, connection: Connection, ids: Sequence[str]) -> dict[str, Row[Any]]:
+        query = select(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(ids))
+        return {row.id: row for row in connection.execute(query)}
 
     def _row(self, product: KnownProduct) -> dict[str, Any]:
         prints = product.fingerprints
@@ -119,6 +126,17 @@ class KnownProducts:
             "offer_version": product.offer_version,
             "deleted": product.deleted,
         }
+
+
+def _is_older(row: Mapping[str, Any], before: Row[Any] | None) -> bool:
+    return before is not None and bool(row["version"] < before.version)
+
+
+def _merged(row: dict[str, Any], before: Row[Any] | None) -> dict[str, Any]:
+    """The row, with the offer that was known where that is the newer one: the index keeps it too."""
+    if before is None or before.offer_version <= row["offer_version"]:
+        return row
+    return row | {"offer": before.offer, "offer_version": before.offer_version}
 
 
 def _known(row: Row[Any]) -> KnownProduct:

@@ -167,13 +167,34 @@ def test_known_products_remember_and_never_go_back(engine: Engine) -> None:
         known.save(connection, [KnownProduct("A", "feed", Fingerprints("x", "x", "x", "x"), (), 4, 4)])
     assert known.of_ids(["A", "C"]) == {"A": newer}
     with engine.begin() as connection:
-        known.save_offers(connection, {"A": "new"}, version=6)
-        known.save_offers(connection, {"A": "old"}, version=4)
+        known.save_offers(connection, {"A": ("new", 6)})
+        known.save_offers(connection, {"A": ("old", 4)})
         known.save_deleted(connection, ["B"], version=6)
     assert known.of_ids(["A"])["A"].fingerprints.offer == "new"
     assert known.live_of_source("feed") == {"A": ("d1", "h2")}
     assert known.counts() == {"feed": 1}
     assert KnownProducts(engine, "other").of_ids(["A"]) == {}
+
+
+def test_text_written_late_keeps_the_newer_offer(engine: Engine) -> None:
+    known = KnownProducts(engine, "demo")
+    with engine.begin() as connection:
+        known.save(connection, [KnownProduct("A", "feed", PRINTS, (), 1, 1)])
+        known.save_offers(connection, {"A": ("newer", 9)})
+        known.save(connection, [KnownProduct("A", "feed", Fingerprints("t2", "e2", "f2", "o2"), (), 5, 5)])
+    expected = KnownProduct("A", "feed", Fingerprints("t2", "e2", "f2", "newer"), (), 5, 9)
+    assert known.of_ids(["A"]) == {"A": expected}
+
+
+def test_a_deletion_that_comes_first_keeps_an_older_product_from_coming_back(engine: Engine) -> None:
+    known = KnownProducts(engine, "demo")
+    with engine.begin() as connection:
+        known.save_deleted(connection, ["A"], version=7)
+        known.save(connection, [KnownProduct("A", "feed", PRINTS, (), 6, 6)])
+    assert (known.of_ids(["A"])["A"].deleted, known.counts()) == (True, {})
+    with engine.begin() as connection:
+        known.save(connection, [KnownProduct("A", "feed", PRINTS, (), 8, 8)])
+    assert known.counts() == {"feed": 1}
 
 
 def test_quarantine_keeps_the_lines_of_a_run_in_order(engine: Engine) -> None:

@@ -1,0 +1,137 @@
+"""Writing products to a shop's indexes: what the index refused, and what is to be remembered of the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from catalog.batches import Item
+from catalog.documents import passage_id, passage_key, passages_of
+from catalog.fingerprints import Fingerprints
+from catalog.known import KnownProduct
+from catalog.services import Services
+from retrieval.codec import decode_offer, decode_product, embedding_text
+from retrieval.schema import Evidence, Product
+from retrieval.writes import WriteResult
+
+
+@dataclass(slots=True)
+class Embedded:
+    """How many texts were embedded, and how long that took."""
+
+    texts: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of products: `refused` (product id -> reason), and how to remember what was written."""
+
+    refused: Mapping[str, str]
+    remember: Callable[[Connection], None]
+
+
+@dataclass(slots=True)
+class _Upsert:
+    """One product to write, decoded."""
+
+    product: Product
+    fingerprints: Fingerprints
+    embed: bool
+    known: tuple[str, ...]
+    passages: list[Evidence] | None = None
+    keys: tuple[str, ...] = field(default=())
+
+
+class Writer:
+    """Writes products, each under its own version; writing them twice, late or out of order changes nothing."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def upsert(self, shop: str, items: Sequence[Item], embedded: Embedded) -> Written:
+        """Writes whole products, embedding what has changed of their text."""
+        indexes = self._services.indexes(shop)
+        work = [_decoded(item) for item in items]
+        embedder = self._services.embedder.get()
+        indexes.products.ensure(embedder.dims, embedder=embedder.name)
+        indexes.passages.ensure(embedder.dims, embedder=embedder.name)
+        texts = {one.product.id: embedding_text(one.product) for one in work if one.embed}
+        fresh = [passage for one in work for passage in one.passages or () if passage_key(passage) not in one.known]
+        vectors = self.embed(texts | {passage.id: passage.text for passage in fresh}, embedded)
+        passages = [passage for one in work for passage in one.passages or ()]
+        refused = refusals(indexes.passages.upsert(passages, embeddings=vectors))
+        for version in {one.product.version for one in work}:
+            stale = [
+                passage_id(one.product.id, key)
+                for one in work
+                for key in one.known
+                if key not in one.keys and one.product.version == version
+            ]
+            refused |= refusals(indexes.passages.delete(stale, version=version))
+        refused |= refusals(indexes.products.upsert([one.product for one in work], embeddings=vectors))
+        bad = {name.split("#", 1)[0]: reason for name, reason in refused.items()}
+        saved = [_saved(one) for one in work if one.product.id not in bad]
+        known = self._services.known(shop)
+        return Written(bad, lambda connection: known.save(connection, saved))
+
+    def offers(self, shop: str, items: Sequence[Item]) -> Written:
+        """Writes price and stock of products that are there, and forgets those that are not there any more."""
+        offers = {item["id"]: decode_offer(item["offer"]) for item in items}
+        result = self._services.indexes(shop).products.update_offers(offers)
+        refused = refusals(result)
+        refused |= dict.fromkeys(
+            result.missing, "the product is not in the index any more; the next sync adds it again"
+        )
+        written = {
+            item["id"]: (item["print"], offers[item["id"]].version) for item in items if item["id"] not in refused
+        }
+        known = self._services.known(shop)
+
+        def remember(connection: Connection) -> None:
+            known.save_offers(connection, written)
+            known.forget(connection, list(result.missing))
+
+        return Written(refused, remember)
+
+    def delete(self, shop: str, items: Sequence[Item], *, version: int) -> Written:
+        """Leaves tombstones of products and their passages, as of a version."""
+        indexes = self._services.indexes(shop)
+        ids = [item["id"] for item in items]
+        passages = [passage_id(item["id"], key) for item in items for key in item["passages"]]
+        refused = refusals(indexes.products.delete(ids, version=version))
+        refused |= refusals(indexes.passages.delete(passages, version=version))
+        known = self._services.known(shop)
+        return Written(refused, lambda connection: known.save_deleted(connection, ids, version=version))
+
+    def embed(self, texts: Mapping[str, str], embedded: Embedded) -> dict[str, Sequence[float]]:
+        """Vectors by name, each distinct text embedded once."""
+        if not texts:
+            return {}
+        began = time.monotonic()
+        distinct = list(dict.fromkeys(texts.values()))
+        vectors = dict(zip(distinct, self._services.embedder.get().embed(distinct), strict=True))
+        embedded.texts += len(distinct)
+        embedded.seconds += time.monotonic() - began
+        return {name: vectors[text] for name, text in texts.items()}
+
+
+def refusals(result: WriteResult) -> dict[str, str]:
+    """What the index refused, with its reasons."""
+    return {failure.id: failure.reason for failure in result.failed}
+
+
+def _decoded(item: Item) -> _Upsert:
+    product = decode_product(item["product"])
+    passages = passages_of(product) if item["passages"] else None
+    known = tuple(item["known"])
+    keys = known if passages is None else tuple(passage_key(passage) for passage in passages)
+    return _Upsert(product, Fingerprints(**item["prints"]), item["embed"], known, passages, keys)
+
+
+def _saved(one: _Upsert) -> KnownProduct:
+    product = one.product
+    return KnownProduct(product.id, product.source, one.fingerprints, one.keys, product.version, product.offer.version)
