@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_BODY = 64 * 1024
+# The longest message with every character escaped, twelve bytes each.
+MAX_BODY = 128 * 1024
 
 
 class BodyLimit:

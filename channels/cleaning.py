@@ -6,7 +6,8 @@ import unicodedata
 
 from channels.errors import TextRefused
 
-MAX_TEXT = 2_000
+# As much as the answering path reads; a pasted page or two.
+MAX_TEXT = 10_000
 # Cc control, Cs surrogate, Co private use, Cn unassigned; Cf format marks only where scripts and emoji need them.
 DROPPED = frozenset({"Cc", "Cs", "Co", "Cn"})
 KEPT_FORMAT = frozenset("\u200c\u200d")
@@ -15,7 +16,7 @@ KEPT_FORMAT = frozenset("\u200c\u200d")
 def clean_text(text: str) -> str:
     """The customer's words in NFC, on single-spaced lines, with no leading "/" (to Rasa that is a command).
 
-    Raises TextRefused: 422 empty_message when nothing is left, 413 message_too_long above 2,000 characters.
+    Raises TextRefused: 422 empty_message when nothing is left, 413 message_too_long above 10,000 characters.
     """
     kept = "".join(_kept(character) for character in unicodedata.normalize("NFC", text))
     lines = (" ".join(line.split()) for line in kept.split("\n"))

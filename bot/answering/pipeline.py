@@ -12,6 +12,7 @@ from functools import cached_property
 import structlog
 
 from bot.answering.draft import draft_of
+from bot.answering.excerpt import asking_part
 from bot.answering.kinds import is_search
 from bot.answering.metrics import DEGRADED, LATENCY, REPLIES
 from bot.answering.plan import Planner
@@ -27,7 +28,7 @@ from bot.answering.voice import Wording, Wordsmith
 from retrieval.deadline import reading_within
 from retrieval.errors import RetrievalError
 
-MAX_CHARACTERS = 2_000
+MAX_CHARACTERS = 10_000
 _log = structlog.get_logger(__name__)
 
 
@@ -73,7 +74,7 @@ class AnsweringPipeline:
     def _plan(self, question: Question) -> AnswerPlan:
         if len(question.text) > MAX_CHARACTERS:
             return AnswerPlan("out_of_scope", (Claim("too_long", {}),), focus=question.focus)
-        question = replace(question, text=clean(question.text))
+        question = _to_the_point(question, self.lookup)
         reading = Reading(question.text)
         wants_search = is_search(reading, question.intent)
         resolution = Resolver(self.lookup).resolve(question, reading, wants_search=wants_search)
@@ -86,6 +87,13 @@ class AnsweringPipeline:
         variant = _variant(question)
         drafts: list[Draft] = [draft_of(claim, turn=variant) for claim in plan.claims]
         return self._words.word(drafts, variant=variant, seconds=max(0.0, seconds))
+
+
+def _to_the_point(question: Question, lookup: ProductLookup) -> Question:
+    """The question cleaned; of a long text what it asks, and of the whole's intents only those that want a person."""
+    text = asking_part(question.text, lookup)
+    kept = text == clean(question.text) or question.intent in ("order_status", "request_human")
+    return replace(question, text=text, intent=question.intent if kept else None)
 
 
 def _variant(question: Question) -> int:

@@ -40,6 +40,17 @@ _STOCK_ELSEWHERE = re.compile(
     r"(?:it|this|that|them|one|these) (?:in|with) (?!stock))\b",
     re.IGNORECASE,
 )
+_CARRIED = re.compile(
+    r"\b(?:(?:do|does|can|could|would) (?:you|u|ya|the shop|this shop|your shop) (?:guys |folks )?"
+    r"(?:still |currently |also |even |happen to )*(?:have|got|stock|carry|sell|offer|keep)|(?:have|'ve) you got|"
+    r"(?:are|is) you(?:r shop)? (?:carrying|selling)|you (?:carry|sell))\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(in[- ]stock|out of stock|availab(?:le|ility)|left|sold out|on hand|right now|today|back|pre-?order\w*|"
+    r"back-?order\w*|restock\w*|how many|when)\b",
+    re.IGNORECASE,
+)
 _ATTRIBUTE_HOW_MUCH = re.compile(
     r"\bhow much\b.*\b(weigh\w*|memory|ram|storage|power|space|capacity|water|hold)\b", re.I
 )
@@ -128,6 +139,11 @@ class Reading:
     def asks_stock(self) -> bool:
         """Whether a product's availability is asked for."""
         return any(_STOCK.search(clause) and not _STOCK_ELSEWHERE.search(clause) for clause in self.clauses)
+
+    @cached_property
+    def asks_if_carried(self) -> bool:
+        """Whether it asks no more than that the shop sells it: "do you carry it?", and not how many are left."""
+        return bool(_CARRIED.search(self.text)) and not _NOW.search(self.text)
 
     @cached_property
     def asks_reduction(self) -> bool:

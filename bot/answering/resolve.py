@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.asked import asked_of_it
 from bot.answering.kinds import is_about_variants, is_comparison
 from bot.answering.mentions import Named, named_products, unknown_models
 from bot.answering.narrowing import carries, distinguishing, narrow, pick
@@ -19,8 +20,6 @@ from retrieval.schema import Product
 
 _BRAND_BEFORE = re.compile(r"((?:[A-Z][\w&'-]*\s+){1,3})$")
 _ABOUT = 4
-# A size or capacity right after the name says which one is meant, and asks nothing.
-_AFTER_NAME = re.compile(r"^,?(?: with)? \d+(?:\.\d+)? ?(?:gb|tb|mb|inch(?:es)?|cm|mm|m|l|w)\b", re.IGNORECASE)
 _OTHER_VERSION = re.compile(
     r"\bthe (?:[\w-]+ ){0,4}(?:one|version|variant|model)\b|^(?:and|what about|how about) (?:in|the)\b", re.IGNORECASE
 )
@@ -53,7 +52,7 @@ class Resolver:
         strangers = [s for s in strangers if not _is_beside(s, text, named=coded, current=current, reading=reading)]
         describes = wants_search and not named and _describes(reading, strangers)
         if strangers and not describes and (is_comparison(text) or not coded):
-            return Resolution(self._unknown(text, strangers), _asked(text, strangers))
+            return Resolution(self._unknown(text, strangers), asked_of_it(text, strangers))
         if named:
             return self._named(text, named, current)
         return self._unnamed(question, reading, current, wants_search=wants_search)
@@ -82,7 +81,7 @@ class Resolver:
         if len(groups) > 1 and COMPANION.search(text) and not is_comparison(text):
             groups = groups[:1]
         chosen = [_settle(_about(text, group), group.products, current) for group in groups]
-        asked = _asked(text, [mention for mention in named if any(_covers(group, mention) for group in groups)])
+        asked = asked_of_it(text, [mention for mention in named if any(_covers(group, mention) for group in groups)])
         if len(chosen) == 1 and len(current) == 1 and is_comparison(text) and _others(current, chosen[0]):
             chosen = [tuple(current), chosen[0]]
         unsettled = next((products for products in chosen if len(products) > 1), None)
@@ -234,14 +233,6 @@ def _asks_anew(reading: Reading) -> bool:
         return True
     words = [token for token in reading.tokens[:3] if token not in ("and", "so", "ok", "okay", "well", "but")]
     return bool(words) and (reading.is_yes_no or words[0] in ("what", "how", "when", "where", "why", "does"))
-
-
-def _asked(text: str, mentions: Sequence[Named]) -> str:
-    """The text with the mentions replaced by `it`."""
-    for mention in sorted(mentions, key=lambda m: -m.start):
-        before = re.sub(r"\b(?:the|a|an|your|this)\s+(?:[A-Z][\w'-]*\s+){0,2}$", "", text[: mention.start])
-        text = f"{before}it{_AFTER_NAME.sub('', text[mention.end :])}"
-    return text
 
 
 def _several(products: tuple[Product, ...], *, mention: str | None = None) -> ProductMatch:

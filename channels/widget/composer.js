@@ -2,8 +2,8 @@
 
 import { el, icon } from "./dom.js";
 
-const LIMIT = 2000;
-const WARN_AT = 1800;
+const LIMIT = 10000;
+const WARN_AT = 9800;
 
 /** {element, focus()}; `say(text)` is called with what the customer sends. */
 export function composer(say) {

@@ -44,7 +44,14 @@ class ProductPlanner:
             claims.append(price_claim(product, reading, self.shop, now))
         if reading.asks_stock:
             claims.append(stock_claim(product, reading, self.shop, now))
+        if reading.asks_if_carried and [claim.kind for claim in claims] == ["stock_not_stated"]:
+            return self._carried(product, now)
         return tuple(claims)
+
+    def _carried(self, product: Product, now: datetime) -> tuple[Claim, ...]:
+        """That the shop has it, by showing it, with its price."""
+        here = Claim("here_is", {"product": short_name(product)})
+        return (here,) if product.offer.price is None else (here, price_claim(product, Reading(""), self.shop, now))
 
     def attribute(self, product: Product, reading: Reading) -> AttributeAnswer | None:
         """What the attributes answer, if anything."""
@@ -103,14 +110,11 @@ class ProductPlanner:
 
     def _summary(self, product: Product, now: datetime) -> tuple[Claim, ...]:
         """What the product is, in the shop's own first sentence, with its price."""
-        nothing = Reading("")
         first = next(iter(sentences(product.description)), "")
-        claims = [Claim("here_is", {"product": short_name(product)})]
+        here, *price = self._carried(product, now)
         if first and len(first) <= 240:
-            claims = [Claim("passage", {"product": short_name(product), "quote": plain(first)})]
-        if product.offer.price is not None:
-            claims.append(price_claim(product, nothing, self.shop, now))
-        return tuple(claims)
+            here = Claim("passage", {"product": short_name(product), "quote": plain(first)})
+        return (here, *price)
 
     def _finish(
         self,

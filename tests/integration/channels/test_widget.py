@@ -111,12 +111,12 @@ def test_widget_is_used_with_the_keyboard_alone(shop: WidgetPage, rasa: FakeRasa
     expect(shop.launcher).to_have_attribute("aria-expanded", "false")
 
 
-def test_widget_takes_two_thousand_characters_and_counts_the_last(shop: WidgetPage) -> None:
+def test_widget_takes_ten_thousand_characters_and_counts_the_last(shop: WidgetPage) -> None:
     shop.visit()
     shop.open()
-    shop.box.fill("x" * 1_990)
+    shop.box.fill("x" * 9_990)
     expect(shop.page.get_by_text("10 characters left")).to_be_visible()
-    expect(shop.box).to_have_attribute("maxlength", "2000")
+    expect(shop.box).to_have_attribute("maxlength", "10000")
 
 
 def test_widget_fills_a_phone_and_keeps_the_keyboard_inside(

@@ -251,3 +251,48 @@ def test_which_of_two_is_cheaper_stays_a_comparison() -> None:
     talk = Conversation()
     talk.ask("which is lighter, the black QL-500 or the QL-510?")
     assert "costs less" in talk.ask("and which one is cheaper?").text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Do you have the BK-170?", "do you carry BK-170", "do you sell Cindermoor bk170?", "Have you got the BK-170"],
+)
+def test_a_shop_that_states_no_stock_says_that_it_carries_the_product(text: str) -> None:
+    kettle = replace(demo_products()[-1], offer=make_offer("49.00", availability=None))
+    reply = Conversation([kettle]).ask(text)
+    assert (reply.outcome, reply.product_ids) == ("answer", ("K1",))
+    assert reply.text == "Here is the Cindermoor Brook BK-170. The Cindermoor Brook BK-170 costs $49.00."
+
+
+@pytest.mark.parametrize(
+    "text", ["Is the BK-170 in stock?", "Do you have the BK-170 in stock?", "BK-170 available now?"]
+)
+def test_a_shop_that_states_no_stock_does_not_claim_any(text: str) -> None:
+    kettle = replace(demo_products()[-1], offer=make_offer("49.00", availability=None))
+    reply = Conversation([kettle]).ask(text)
+    assert reply.outcome == "not_stated"
+    assert "in stock" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Is EAN 4006381333931 available right now?", "is in stock"),
+        ("barcode 4006381333931 price?", "costs $49.00"),
+        ("What does EAN no. 4006381333931 cost?", "costs $49.00"),
+        ("capacity of part number BK-170?", "1.7 litres"),
+        ("How much is item no. BK-170", "costs $49.00"),
+    ],
+)
+def test_what_announces_a_number_does_not_ask_for_it(text: str, said: str) -> None:
+    kettle = make_product(
+        "K1",
+        "Cindermoor Brook BK-170 kettle",
+        model="BK-170",
+        gtin="4006381333931",
+        attributes=(attribute("Capacity", Decimal("1.7"), "litres"),),
+        offer=make_offer("49.00"),
+    )
+    reply = Conversation([kettle]).ask(text)
+    assert reply.product_ids == ("K1",)
+    assert said in reply.text

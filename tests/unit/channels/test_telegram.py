@@ -62,7 +62,7 @@ def test_telegram_reads_a_button_press(telegram: Telegram) -> None:
         ({"text": "/start"}, "payload", "/greet"),
         ({"text": "/start ref-1"}, "payload", "/greet"),
         ({"text": "/ask_price{}"}, "text", "ask_price{}"),
-        ({"text": "x" * 2001}, "too_long", ""),
+        ({"text": "x" * 10_001}, "too_long", ""),
         ({"photo": [{}]}, "unsupported", ""),
         ({"text": "\u200b"}, "unsupported", ""),
     ],
