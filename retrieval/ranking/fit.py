@@ -2,8 +2,8 @@
 
 python -m retrieval.ranking.fit --judged SEMIPQA_DEV.tsv --feed ICECAT.jsonl.gz [--out FOLDER] [--cache FOLDER]
 
-Figures in the manifest are out of fold: questions about one product, answered by attributes of one name, or written
-for one entry of shopper_questions.toml are never in two folds.
+Figures in the manifest are out of fold: questions about one type of product (see product_types), or written for one
+entry of shopper_questions.toml, are never in two folds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import json
 import tomllib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import files
@@ -24,6 +23,7 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from retrieval.embedders import load_embedder
 from retrieval.ranking.features import FEATURES, Matrix
+from retrieval.ranking.folds import FOLDS, folds
 from retrieval.ranking.labelled_questions import LabelledQuestion, read_feed, read_judged, read_written
 from retrieval.ranking.metrics import RankingFigures, figures, ranking_of
 from retrieval.ranking.model import RankerModel
@@ -65,7 +65,6 @@ SPEAKS_AGAINST = frozenset(
 # there, and one included thing for another.
 AT_MOST = {"of_limit": -0.3, "generic_only": -0.1}
 SEED = 7
-FOLDS = 5
 FEED_SAMPLE = 1_500
 REGULARISATION = 0.1
 # A hand-written question stands beside about ten products, a judged one beside its own.
@@ -140,7 +139,7 @@ def fit(questions: Sequence[LabelledQuestion], rows: Sequence[Matrix]) -> Ranker
 
 def out_of_fold(questions: Sequence[LabelledQuestion], rows: Sequence[Matrix]) -> dict[str, RankingFigures]:
     """The figures of each source, every question ranked by a model that saw none of its group."""
-    fold_of = _folds([one.group for one in questions])
+    fold_of = folds([one.group for one in questions])
     rankings: dict[str, list[Any]] = {source: [] for source in WEIGHT}
     for fold in range(FOLDS):
         seen = [place for place in range(len(questions)) if fold_of[place] != fold]
@@ -173,16 +172,6 @@ def _bounds(feature: str) -> tuple[float | None, float | None]:
     if feature in SPEAKS_FOR:
         return 0.0, None
     return None, AT_MOST.get(feature, 0.0 if feature in SPEAKS_AGAINST else None)
-
-
-def _folds(groups: Sequence[str]) -> list[int]:
-    """A fold for each question, groups whole and folds of about one size."""
-    filled = [0] * FOLDS
-    fold_of: dict[str, int] = {}
-    for group, size in sorted(Counter(groups).items(), key=lambda entry: (-entry[1], entry[0])):
-        fold_of[group] = filled.index(min(filled))
-        filled[fold_of[group]] += size
-    return [fold_of[group] for group in groups]
 
 
 def _rounded(numbers: Matrix) -> tuple[float, ...]:

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from retrieval.errors import InputInvalid
 from retrieval.ranking.attribute_candidates import CandidateInvalid, label_of, read_candidate
+from retrieval.ranking.product_types import types
 from retrieval.schema import Attribute, AttributeValue
 
 COLUMNS = ("qid", "qa_pair_id", "question", "candidate", "label")
@@ -56,7 +57,7 @@ def read_judged(path: Path) -> list[LabelledQuestion]:
         rows.setdefault(row["qid"], []).append(row)
     if not rows:
         raise InputInvalid(str(path), "at least one question", "none")
-    groups = _groups(rows)
+    groups = types(rows)
     return [_judged(judged, groups[qid]) for qid, judged in rows.items()]
 
 
@@ -175,24 +176,3 @@ def _judged(rows: Sequence[Mapping[str, str]], group: str) -> LabelledQuestion:
     return LabelledQuestion(
         rows[0]["question"], tuple(attributes), tuple(answers), tuple(candidate_of), group, "judged"
     )
-
-
-def _groups(rows: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, str]:
-    """Questions of one product, or answered by attributes of one name, are one group: no product types are named."""
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        parent.setdefault(key, key)
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    for qid, judged in rows.items():
-        telling = ("brand", "item_weight", "item_package", "item_dimensions")
-        product = "|".join(sorted(row["candidate"] for row in judged if row["candidate"].startswith(telling)))
-        parent[root(f"question {qid}")] = root(f"product {product}")
-        for row in judged:
-            if row["label"] == "1":
-                parent[root(f"question {qid}")] = root(f"name {row['candidate'].partition(':')[0]}")
-    return {qid: root(f"question {qid}") for qid in rows}
