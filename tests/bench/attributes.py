@@ -7,7 +7,8 @@ from dataclasses import asdict
 from importlib.resources import files
 
 from retrieval.embedders import load_embedder
-from retrieval.ranking.fit import FEED_SAMPLE, FOLDS, SEED, out_of_fold
+from retrieval.ranking.fit import FEED_SAMPLE, SEED, out_of_fold
+from retrieval.ranking.folds import FOLDS
 from retrieval.ranking.labelled_questions import read_feed, read_judged, read_written
 from retrieval.ranking.rows import AttributeRows
 from tests.bench.progress import following
