@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import structlog
 from kombu.exceptions import OperationalError
@@ -19,6 +18,7 @@ from catalog.mapping import Kind, declared_format, mapping_text
 from catalog.policies import SOURCE, pack_pages, read_pages
 from catalog.runs import Run, RunRequest
 from catalog.services import Services
+from catalog.sources.dating import source_ms
 from catalog.sources.encoding import canonical_encoding
 from catalog.sources.fetch import Fetcher, Progress, Validators, url_name
 from catalog.sources.files import first_bytes, source_name
@@ -30,12 +30,17 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A catalogue file or folder, and what is said about it: its mapping, unless its kind needs none, and its kind."""
+    """A catalogue file or folder, and what is said about it: its mapping, unless its kind needs none, and its kind.
+
+    What was fetched has its name, its address and its server's time.
+    """
 
     file: Path
     mapping_file: Path | None = None
     kind: Kind | None = None
     name: str | None = None
+    origin: str | None = None
+    last_modified: str | None = None
 
     @property
     def file_name(self) -> str:
@@ -45,13 +50,19 @@ class Feed:
     @contextmanager
     def opened(self) -> Iterator[tuple[Path, str]]:
         """One file that holds it all, and what its fields mean; raises `MappingError` or `SourceError`."""
+        with self.packed() as path:
+            yield path, self._mapping(path)
+
+    @contextmanager
+    def packed(self) -> Iterator[Path]:
+        """One file that holds it all; raises `SourceError`."""
         if self.file.is_dir():
             with tempfile.TemporaryDirectory() as scratch:
                 packed = Path(scratch) / "folder.zip"
                 pack_folder(self.file, packed)
-                yield packed, self._mapping(packed)
+                yield packed
         elif self.file.is_file():
-            yield self.file, self._mapping(self.file)
+            yield self.file
         else:
             raise SourceError(f"expected a catalogue file or a folder of them, got '{self.file}', which is neither")
 
@@ -62,44 +73,78 @@ class Feed:
         return mapping_text(kind, self.mapping_file)
 
 
-def ask_for_products(
-    services: Services, feed: Feed, *, source: str | None = None, allow_deletes: bool = False, rebuild: bool = False
-) -> Run:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a catalogue file is to be synced; `source` None is the file's name, `currency` None the mapping's."""
+
+    source: str | None = None
+    allow_deletes: bool = False
+    rebuild: bool = False
+
+
+def ask_for_products(services: Services, feed: Feed, wanted: Wanted) -> Run:
     """A run that syncs a catalogue file; raises `MappingError` or `SourceError` for input that cannot work."""
+    return ask(services, request_of(services, feed, wanted))
+
+
+def request_of(services: Services, feed: Feed, wanted: Wanted) -> RunRequest:
+    """Spools a catalogue file, and says what a run of it is asked for; raises `MappingError` or `SourceError`."""
     with feed.opened() as (path, mapping):
         spooled = services.spool.put(path)
-    request = RunRequest(
+    return RunRequest(
         kind="products",
         shop=services.settings.shop,
-        source=source or source_name(feed.file_name),
+        source=wanted.source or source_name(feed.file_name),
         file_name=feed.file_name,
         spooled=spooled,
         mapping=mapping,
-        allow_deletes=allow_deletes,
-        rebuild=rebuild,
+        allow_deletes=wanted.allow_deletes,
+        rebuild=wanted.rebuild,
+        origin=feed.origin or str(feed.file.resolve()),
+        source_ms=source_ms(feed.file, last_modified=feed.last_modified),
     )
-    return ask(services, request)
 
 
-def ask_for_url(
-    services: Services, url: str, feed: Callable[[Path, str], Feed], *, progress: Progress, **asked: Any
-) -> Run | None:
-    """A run that syncs what an address has, None when that is what was last synced; raises `SourceError`.
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A catalogue file on the web, and what is said about it."""
 
-    `feed` makes a feed of the fetched file and its name; `asked` is what `ask_for_products` takes.
-    """
-    settings = services.settings
-    downloads = Downloads(services.engine, settings.shop)
-    fetcher = Fetcher(int(settings.max_download_mb * 1_000_000), settings.http_timeout_s)
-    with tempfile.TemporaryDirectory() as scratch:
-        fetched = feed(Path(scratch) / "fetched", url_name(url))
-        words = "\n".join((url, str(asked.get("source")), str(fetched.kind), _words(fetched.mapping_file)))
-        known = Validators() if asked.get("rebuild") else downloads.synced(words)
-        validators = fetcher.fetch(url, fetched.file, known, progress)
-        if validators is None:
+    url: str
+    mapping_file: Path | None = None
+    kind: Kind | None = None
+
+    @contextmanager
+    def fetched(
+        self, services: Services, known: Validators, progress: Progress
+    ) -> Iterator[tuple[Feed, Validators] | None]:
+        """The file, while the block lasts, and its version; None when it is the `known` one. Raises `SourceError`."""
+        settings = services.settings
+        fetcher = Fetcher(int(settings.max_download_mb * 1_000_000), settings.http_timeout_s)
+        with tempfile.TemporaryDirectory() as scratch:
+            file = Path(scratch) / "fetched"
+            seen = fetcher.fetch(self.url, file, known, progress)
+            if seen is None:
+                yield None
+                return
+            feed = Feed(file, self.mapping_file, self.kind, url_name(self.url), self.url, seen.last_modified)
+            yield feed, seen
+
+    def words(self, wanted: Wanted) -> str:
+        """What decides whether the same version means the same sync."""
+        return "\n".join((self.url, str(wanted.source), str(self.kind), _words(self.mapping_file)))
+
+
+def ask_for_url(services: Services, address: Address, wanted: Wanted, *, progress: Progress) -> Run | None:
+    """A run that syncs what an address has, None when that is what was last synced; raises `SourceError`."""
+    downloads = Downloads(services.engine, services.settings.shop)
+    words = address.words(wanted)
+    known = Validators() if wanted.rebuild else downloads.synced(words)
+    with address.fetched(services, known, progress) as found:
+        if found is None:
             return None
-        run = ask_for_products(services, fetched, **asked)
-    downloads.remember(words, validators, run.id)
+        feed, seen = found
+        run = ask_for_products(services, feed, wanted)
+    downloads.remember(words, seen, run.id)
     return run
 
 
@@ -118,7 +163,12 @@ def ask_for_policies(services: Services, folder: Path) -> Run:
         packed.write_text(pages, encoding="utf-8")
         spooled = services.spool.put(packed)
     request = RunRequest(
-        kind="policies", shop=services.settings.shop, source=SOURCE, file_name=str(folder.name), spooled=spooled
+        kind="policies",
+        shop=services.settings.shop,
+        source=SOURCE,
+        file_name=folder.name,
+        spooled=spooled,
+        origin=str(folder.resolve()),
     )
     return ask(services, request)
 

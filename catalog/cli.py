@@ -7,28 +7,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from catalog.console import err, failing, out, print_json
+from catalog.follow_cli import DETACH, JSON, TIMEOUT, WORKER_WAIT, Following, follow_run
 from catalog.lint_cli import lint_command
 from catalog.mapping import Kind
+from catalog.operations.plan_cli import plan_commands
 from catalog.quarantine_cli import app as quarantine_app
-
-if TYPE_CHECKING:
-    from catalog.services import Services
 
 app = typer.Typer(help="Keep the index in step with the shop's catalogue.", no_args_is_help=True)
 lint_command(app)
 app.add_typer(quarantine_app, name="quarantine")
-
-JSON = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
-DETACH = Annotated[bool, typer.Option("--detach", help="Only ask for it; do not wait until it is done.")]
-TIMEOUT = Annotated[float | None, typer.Option(help="Stop watching after this many seconds; the run goes on.")]
-WORKER_WAIT = Annotated[float, typer.Option(help="Seconds to wait for a worker to take the run up.")]
+plan_commands(app)
 
 
 @app.command()
@@ -62,23 +57,21 @@ def sync(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Sync a catalogue file: add, change and remove products, and say which rows were rejected and why."""
     with failing() as services:
-        from catalog.ask import Feed, ask_for_products, ask_for_url
+        from catalog.ask import Address, Feed, Wanted, ask_for_products, ask_for_url
         from catalog.follow import downloading
         from catalog.sources.fetch import is_url
 
-        asked: dict[str, Any] = {"source": source, "allow_deletes": allow_deletes, "rebuild": rebuild}
+        wanted = Wanted(source, allow_deletes, rebuild)
         if is_url(file):
             with downloading(None if as_json else err) as progress:
-                fetched = ask_for_url(
-                    services, file, lambda path, name: Feed(path, mapping, form, name), progress=progress, **asked
-                )
+                fetched = ask_for_url(services, Address(file, mapping, form), wanted, progress=progress)
             if fetched is None:
                 print_json({"ending": "unchanged", "source": file}) if as_json else out.print("Unchanged.")
                 return
             run = fetched
         else:
-            run = ask_for_products(services, Feed(Path(file), mapping, form), **asked)
-        _follow(services, run.id, detach=detach, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
+            run = ask_for_products(services, Feed(Path(file), mapping, form), wanted)
+        follow_run(services, run.id, Following(detach, as_json, timeout, worker_wait))
 
 
 @app.command()
@@ -96,7 +89,7 @@ def policies(
         from catalog.ask import ask_for_policies
 
         run = ask_for_policies(services, folder)
-        _follow(services, run.id, detach=detach, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
+        follow_run(services, run.id, Following(detach, as_json, timeout, worker_wait))
 
 
 @app.command()
@@ -109,7 +102,7 @@ def follow(
     """Watch a run that is under way until it is done."""
     with failing() as services:
         run_id = run or services.runs.newest(services.settings.shop).id
-        _follow(services, run_id, detach=False, as_json=as_json, timeout=timeout, worker_wait=worker_wait)
+        follow_run(services, run_id, Following(False, as_json, timeout, worker_wait))
 
 
 @app.command()
@@ -187,46 +180,3 @@ def show(
             table.add_row(escape(name), escape(value), escape(origin), str(version), age(moment, now))
         out.print(table)
         out.print(confusables_table(confusables) if confusables else "No other product may be taken for it.")
-
-
-def _follow(
-    services: Services, run_id: str, *, detach: bool, as_json: bool, timeout: float | None, worker_wait: float
-) -> None:
-    from catalog.follow import Follower
-    from catalog.report import rejection_json, run_json, run_lines
-
-    run = services.runs.get(run_id)
-    if detach:
-        print_json(run_json(run)) if as_json else out.print(
-            f"Run {run.id} is on its way. shopclerk catalog follow {run.id}"
-        )
-        return
-    followed = Follower(services.runs, worker_wait, timeout).follow(run, None if as_json else err)
-    run, rejections = followed.run, services.quarantine.of_run(run_id, limit=20)
-    if as_json:
-        print_json({**run_json(run), "ending": followed.ending, "rejections": [*map(rejection_json, rejections)]})
-    if followed.ending == "finished":
-        if not as_json:
-            for line in run_lines(run, rejections):
-                out.print(line)
-        raise typer.Exit(1 if run.state == "failed" else 0)
-    err.print(_ENDINGS[followed.ending].format(run=run.id, wait=worker_wait, broker=_broker(services)))
-    raise typer.Exit(1)
-
-
-_ENDINGS: dict[str, str] = {
-    "interrupted": "Stopped watching; run {run} goes on in the worker. Watch it again: shopclerk catalog follow {run}",
-    "timed_out": "Run {run} is not done yet and goes on in the worker. Watch it: shopclerk catalog follow {run}",
-    "no_worker": (
-        "[yellow]No worker took run {run} up within {wait:.0f} s.[/yellow] It stays and is done as soon as one runs."
-        " Start one with the same settings (broker: {broker}):\n"
-        "  celery -A catalog.worker worker -l info\n  celery -A catalog.worker beat -l info\n"
-        "or all services: make services"
-    ),
-}
-
-
-def _broker(services: Services) -> str:
-    from catalog.celery_app import broker_words
-
-    return broker_words(services.settings)

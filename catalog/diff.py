@@ -7,18 +7,30 @@ from typing import Literal, TypeAlias
 from catalog.fingerprints import Fingerprints
 from catalog.known import KnownProduct
 
-Change: TypeAlias = Literal["added", "text", "facts", "offer", "confirmed", "unchanged"]
+Change: TypeAlias = Literal["added", "text", "facts", "offer", "confirmed", "unchanged", "superseded"]
 
 
-def change_of(known: KnownProduct | None, now: Fingerprints, *, version: int, confirm_ms: int) -> Change:
-    """The farthest-reaching change; `confirmed` is an unchanged offer known longer ago than `confirm_ms`."""
-    if known is None or known.deleted:
+def change_of(
+    known: KnownProduct | None, now: Fingerprints, *, version: int, confirm_ms: int, at_ms: int | None = None
+) -> Change:
+    """The farthest-reaching change; a part that is known at a newer version than `version` is left as it is.
+
+    `superseded` differs only in such parts; `confirmed` is an unchanged offer last said longer ago than `confirm_ms`
+    before `at_ms` (`version` when None).
+    """
+    if known is None:
         return "added"
+    if known.deleted:
+        return "superseded" if known.version > version else "added"
     before = known.fingerprints
-    if before.text != now.text:
+    if known.version <= version and before.text != now.text:
         return "text"
-    if before.facts != now.facts:
+    if known.version <= version and before.facts != now.facts:
         return "facts"
-    if before.offer != now.offer:
+    if known.offer_version <= version and before.offer != now.offer:
         return "offer"
-    return "confirmed" if version - known.offer_version > confirm_ms else "unchanged"
+    if (before.text, before.facts, before.offer) != (now.text, now.facts, now.offer):
+        return "superseded"
+    said = known.offer_version if known.confirmed_at is None else known.confirmed_at
+    old = known.offer_version <= version and (version if at_ms is None else at_ms) - said > confirm_ms
+    return "confirmed" if old else "unchanged"

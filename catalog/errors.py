@@ -6,7 +6,8 @@ CatalogError
 ├── SourceError         the source file is absent, unreadable or of an unknown format
 ├── PolicyError         a policy page cannot be read
 └── RunError            a run cannot go on
-    └── TooManyDeletes  the file would delete a larger share of the products than is allowed
+    ├── TooManyDeletes  the file would delete a larger share of the products than is allowed
+    └── PlanStale       a plan is not what would be done now
 """
 
 from __future__ import annotations
@@ -50,4 +51,19 @@ class TooManyDeletes(RunError):
             f"the file lacks {self.missing} of the {self.known} products this source had, more than the"
             f" {self.allowed:.0%} that may go at once; nothing was written. Sync the complete file,"
             " or pass --allow-deletes if they are really gone"
+        )
+
+
+class PlanStale(RunError):
+    """A plan cannot be carried out as it was made; nothing was written."""
+
+    def __init__(self, plan_id: str, why: str) -> None:
+        super().__init__(plan_id, why)
+        self.plan_id = plan_id
+        self.why = why
+
+    def __str__(self) -> str:
+        return (
+            f"plan {self.plan_id} is out of date: {self.why}; nothing was written."
+            " Make a new one: shopclerk catalog plan SOURCE"
         )

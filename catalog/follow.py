@@ -87,6 +87,18 @@ def downloading(console: Console | None) -> Iterator[Callable[[int, int | None],
         yield lambda got, whole: progress.update(task, completed=got, total=whole)
 
 
+@contextmanager
+def counting(console: Console | None, words: str, unit: str) -> Iterator[Callable[[int], None]]:
+    """Shows how many of something have been done, on `console` or nowhere."""
+    if console is None:
+        yield lambda _count: None
+        return
+    columns = (SpinnerColumn(), TextColumn(words), TextColumn("{task.completed:,.0f} " + unit), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(words, total=None)
+        yield lambda count: progress.update(task, completed=count)
+
+
 def _draw(progress: Progress, task: TaskID, run: Run, words: str) -> None:
     error = f"  [yellow]{run.error.splitlines()[0][:100]}[/yellow]" if run.error else ""
     if run.state == "queued":

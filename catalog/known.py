@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ class KnownProduct:
     version: int
     offer_version: int
     deleted: bool = False
+    confirmed_at: int | None = None
 
 
 class KnownProducts:
@@ -54,6 +55,28 @@ class KnownProducts:
         with self._engine.connect().execution_options(reading=True) as connection:
             return {row.id: tuple(row.passages.split()) for row in connection.execute(query)}
 
+    def live(self, source: str | None = None) -> Iterator[KnownProduct]:
+        """Every product that is not deleted, of one source or of all, in order of id."""
+        after = ""
+        while True:
+            mine = [PRODUCTS.c.shop == self._shop, PRODUCTS.c.deleted.is_(False), PRODUCTS.c.id > after]
+            mine += [PRODUCTS.c.source == source] if source is not None else []
+            query = select(PRODUCTS).where(*mine).order_by(PRODUCTS.c.id).limit(PAGE)
+            with self._engine.connect().execution_options(reading=True) as connection:
+                rows = connection.execute(query).all()
+            yield from map(_known, rows)
+            if len(rows) < PAGE:
+                return
+            after = rows[-1].id
+
+    def newer_than(self, source: str, version: int) -> set[str]:
+        """Ids of a source's products whose text was written at a newer version."""
+        query = select(PRODUCTS.c.id).where(
+            PRODUCTS.c.shop == self._shop, PRODUCTS.c.source == source, PRODUCTS.c.version > version
+        )
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return set(connection.execute(query).scalars())
+
     def counts(self) -> dict[str, int]:
         """How many live products each source has."""
         query = (
@@ -76,13 +99,16 @@ class KnownProducts:
                 connection.execute(delete(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(ids)))
                 connection.execute(insert(PRODUCTS), fresh)
 
-    def save_offers(self, connection: Connection, offers: Mapping[str, tuple[str, int]]) -> None:
-        """Remembers new offers (id -> fingerprint and version) as written."""
+    def save_offers(
+        self, connection: Connection, offers: Mapping[str, tuple[str, int]], *, confirmed_at: int | None = None
+    ) -> None:
+        """Remembers new offers (id -> fingerprint and version) as written, and said at a time [their version's]."""
         if not offers:
             return
         as_new = PRODUCTS.c.offer_version <= bindparam("as_of")
         mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"), as_new)
-        change = update(PRODUCTS).where(*mine).values(offer=bindparam("print"), offer_version=bindparam("as_of"))
+        values = {"offer": bindparam("print"), "offer_version": bindparam("as_of"), "confirmed_at": confirmed_at}
+        change = update(PRODUCTS).where(*mine).values(values)
         rows = [{"of": name, "print": value, "as_of": version} for name, (value, version) in offers.items()]
         connection.execute(change, rows)
 
@@ -125,6 +151,7 @@ class KnownProducts:
             "version": product.version,
             "offer_version": product.offer_version,
             "deleted": product.deleted,
+            "confirmed_at": product.confirmed_at,
         }
 
 
@@ -136,7 +163,8 @@ def _merged(row: dict[str, Any], before: Row[Any] | None) -> dict[str, Any]:
     """The row, with the offer that was known where that is the newer one: the index keeps it too."""
     if before is None or before.offer_version <= row["offer_version"]:
         return row
-    return row | {"offer": before.offer, "offer_version": before.offer_version}
+    kept = {"offer_version": before.offer_version, "confirmed_at": before.confirmed_at}
+    return row | kept | {"offer": before.offer}
 
 
 def _known(row: Row[Any]) -> KnownProduct:
@@ -148,4 +176,5 @@ def _known(row: Row[Any]) -> KnownProduct:
         version=row.version,
         offer_version=row.offer_version,
         deleted=row.deleted,
+        confirmed_at=row.confirmed_at,
     )

@@ -24,7 +24,10 @@ ERROR_SHOWN = 2_000
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What is asked for: sync this spooled file as this source of this shop."""
+    """What is asked for: sync this spooled file as this source of this shop.
+
+    `origin` is where the file was read, `source_ms` the time it states for itself, `plan` the plan it carries out.
+    """
 
     kind: RunKind
     shop: str
@@ -34,6 +37,9 @@ class RunRequest:
     mapping: str = ""
     allow_deletes: bool = False
     rebuild: bool = False
+    origin: str | None = None
+    source_ms: int | None = None
+    plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +160,22 @@ class RunStore:
         last = connection.execute(select(func.max(RUNS.c.version)).where(RUNS.c.shop == shop)).scalar()
         return max(now_ms(), (last or 0) + 1)
 
+    def version_of(self, connection: Connection, request: RunRequest, *, but: str = "") -> int:
+        """The version that `start_version` would assign now."""
+        mine = (RUNS.c.shop == request.shop, RUNS.c.source == request.source, RUNS.c.kind == request.kind)
+        last = connection.execute(select(func.max(RUNS.c.version)).where(*mine, RUNS.c.id != but)).scalar()
+        if request.source_ms is None or last is None:
+            return self.next_version(connection, request.shop)
+        return max(min(request.source_ms, now_ms()), int(last) + 1)
+
     def start_version(self, run: Run) -> int:
-        """Assigns the run the version under which everything it reads is written."""
+        """Assigns the run the version under which everything it reads is written: its source's own time, where it
+        states one, but above that of every earlier run of the source.
+
+        A source's first run has the time it is planned: an index may hold more of it than this state knows.
+        """
         with self._engine.begin() as connection:
-            version = self.next_version(connection, run.request.shop)
+            version = self.version_of(connection, run.request, but=run.id)
             connection.execute(update(RUNS).where(RUNS.c.id == run.id).values(version=version))
         return version
 
@@ -220,3 +238,8 @@ def _run(row: Row[Any]) -> Run:
 def moment(milliseconds: int) -> datetime:
     """The time of a version or a stored time."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def milliseconds(moment: datetime) -> int:
+    """A time as versions and the state write it."""
+    return round(moment.timestamp() * 1000)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from catalog.batches import BatchStore
 from catalog.known import KnownProducts
 from catalog.known_sections import KnownSections
+from catalog.operations.plans import PlanStore
 from catalog.quarantine import Quarantine
 from catalog.runs import RunStore
 from catalog.settings import CatalogSettings, load_retrieval_settings, load_settings
@@ -58,6 +59,7 @@ class Services:
     runs: RunStore
     batches: BatchStore
     quarantine: Quarantine
+    plans: PlanStore
     spool: Spool
     client: Elasticsearch
     embedder: LazyEmbedder
@@ -87,6 +89,7 @@ def open_services(environment: Mapping[str, str] | None = None) -> Services:
         runs=RunStore(engine),
         batches=BatchStore(engine),
         quarantine=Quarantine(engine),
+        plans=PlanStore(engine),
         spool=Spool(settings.spool),
         client=connect(retrieval),
         embedder=LazyEmbedder(retrieval, threads=settings.threads),

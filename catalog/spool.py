@@ -23,11 +23,7 @@ class Spool:
 
     def put(self, source: Path) -> str:
         """Copies a file into the spool and returns the name it has there; raises `SourceError`."""
-        try:
-            with source.open("rb") as stream:
-                name = hashlib.file_digest(stream, "sha256").hexdigest()
-        except OSError as error:
-            raise SourceError(f"the source file cannot be read: {error}") from error
+        name = content_name(source)
         target = self.path(name)
         if target.exists():
             os.utime(target)
@@ -49,3 +45,12 @@ class Spool:
         for path in self._folder.iterdir() if self._folder.is_dir() else ():
             if path.name not in needed and time.time() - path.stat().st_mtime > YOUNG_S:
                 path.unlink(missing_ok=True)
+
+
+def content_name(source: Path) -> str:
+    """The name a file has in every spool, by its content; raises `SourceError`."""
+    try:
+        with source.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(f"the source file cannot be read: {error}") from error

@@ -100,7 +100,7 @@ class Sync:
             return True
         self._services.runs.finish(run.id)
         self._services.batches.clear(run.id)
-        self._services.spool.keep_only(self._services.runs.spooled_in_use())
+        self._services.spool.keep_only(self._services.runs.spooled_in_use() | self._services.plans.spooled())
         log.info("run done", run=run.id, shop=run.request.shop, **run.counts)
         return True
 

@@ -26,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from catalog.columns import add_missing_columns
+
 METADATA = MetaData()
 COUNTS = (
     "rows_read",
@@ -39,6 +41,7 @@ COUNTS = (
     "rejected",
     "cleaned",
     "embedded",
+    "superseded",
 )
 
 # Times are milliseconds since 1970 in UTC, as versions are.
@@ -54,6 +57,10 @@ RUNS = Table(
     Column("mapping", Text, nullable=False),
     Column("allow_deletes", Boolean, nullable=False),
     Column("rebuild", Boolean, nullable=False),
+    # Where the file was read, the time it states for itself, and the plan that is carried out.
+    Column("origin", Text),
+    Column("source_ms", BigInteger),
+    Column("plan", String(40)),
     Column("state", String(12), nullable=False),
     Column("error", Text),
     Column("version", BigInteger),
@@ -98,6 +105,8 @@ PRODUCTS = Table(
     Column("passages", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("offer_version", BigInteger, nullable=False),
+    # When the source was last read and said so; null: at `offer_version`.
+    Column("confirmed_at", BigInteger),
     Column("deleted", Boolean, nullable=False, default=False),
     Index("products_by_source", "shop", "source", "deleted"),
 )
@@ -152,7 +161,9 @@ def open_state(url: str) -> Engine:
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
-    METADATA.create_all(engine)
+    with engine.begin() as connection:
+        METADATA.create_all(connection)
+        add_missing_columns(connection, METADATA)
     return engine
 
 

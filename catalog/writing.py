@@ -12,6 +12,7 @@ from catalog.batches import Item
 from catalog.documents import passage_id, passage_key, passages_of
 from catalog.fingerprints import Fingerprints
 from catalog.known import KnownProduct
+from catalog.runs import milliseconds
 from catalog.services import Services
 from retrieval.codec import decode_offer, decode_product, embedding_text
 from retrieval.schema import Evidence, Product
@@ -92,7 +93,8 @@ class Writer:
         known = self._services.known(shop)
 
         def remember(connection: Connection) -> None:
-            known.save_offers(connection, written)
+            said = max((milliseconds(offer.as_of) for offer in offers.values()), default=None)
+            known.save_offers(connection, written, confirmed_at=said)
             known.forget(connection, list(result.missing))
 
         return Written(refused, remember)
@@ -133,5 +135,8 @@ def _decoded(item: Item) -> _Upsert:
 
 
 def _saved(one: _Upsert) -> KnownProduct:
-    product = one.product
-    return KnownProduct(product.id, product.source, one.fingerprints, one.keys, product.version, product.offer.version)
+    product, offer = one.product, one.product.offer
+    said = milliseconds(offer.as_of)
+    return KnownProduct(
+        product.id, product.source, one.fingerprints, one.keys, product.version, offer.version, confirmed_at=said
+    )

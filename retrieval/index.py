@@ -28,6 +28,7 @@ class ProductIndex:
         self.refresh = self._index.refresh
         self.count = self._index.count
         self.ids = self._index.ids
+        self.documents = self._index.documents
 
     def renew(self, *, alive: Callable[[], None]) -> bool:
         """Makes an index of an older schema anew from what it holds; nothing is embedded. Returns whether it did."""
@@ -62,6 +63,7 @@ class PassageIndex:
         self.refresh = self._index.refresh
         self.count = self._index.count
         self.ids = self._index.ids
+        self.documents = self._index.documents
 
     def upsert(self, passages: Iterable[Evidence], *, embeddings: Embeddings) -> WriteResult:
         """Writes passages; one without an entry in `embeddings` (evidence id -> vector) keeps the vector it has."""
@@ -87,6 +89,7 @@ class PolicyIndex:
         self.refresh = self._index.refresh
         self.count = self._index.count
         self.ids = self._index.ids
+        self.documents = self._index.documents
 
     def upsert(self, sections: Iterable[PolicySection], *, embeddings: Embeddings) -> WriteResult:
         """Writes sections; one without an entry in `embeddings` (section id -> vector) keeps the vector it has."""

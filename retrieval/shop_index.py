@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
@@ -16,6 +16,7 @@ from retrieval.writes import WRITE_TIMEOUT_S, Action, WriteResult, copy_document
 
 Part: TypeAlias = Literal["products", "evidence", "policies"]
 _PAGE = 5_000
+_LOT = 500
 _FIRST = "0" * 14
 _LIVE: dict[str, Any] = {"bool": {"must_not": {"term": {"tombstone": True}}}}
 
@@ -110,6 +111,16 @@ class ShopIndex:
             if len(hits) < _PAGE:
                 return found
             after = hits[-1]["sort"]
+
+    def documents(self, ids: Sequence[str], *, without: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+        """The stored documents of these ids, tombstones too, as they are now; `without` names fields to leave out."""
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(ids), _LOT):
+            lot = list(ids[start : start + _LOT])
+            with asking(self._client, self.alias):
+                answer = self._client.mget(index=self.alias, ids=lot, source_excludes=list(without) or None)
+            found |= {one["_id"]: one["_source"] for one in answer["docs"] if one.get("found")}
+        return found
 
     def renew(self, again: Callable[[dict[str, Any]], dict[str, Any]], *, alive: Callable[[], None]) -> bool:
         """Where the index is of an older schema, makes it anew from its own documents, each as `again` gives it back.

@@ -1,0 +1,194 @@
+"""Comparing a source with what is known of it: the file is read once, in a stream, and what differs comes out."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
+
+from catalog.diff import Change, change_of
+from catalog.errors import RunError, TooManyDeletes
+from catalog.fingerprints import Fingerprints, fingerprints
+from catalog.known import KnownProduct
+from catalog.mapping import Mapping, parse_mapping
+from catalog.normalise import Normalised, Normaliser
+from catalog.quarantine import KEPT
+from catalog.rejections import Rejection, shown
+from catalog.runs import RunRequest, milliseconds
+from catalog.settings import CatalogSettings
+from catalog.sources.files import read_records
+from retrieval.schema import Product
+
+CHUNK = 500
+ALIVE_EVERY_S = 2.0
+FEW = 5
+COUNTED: dict[Change, str] = {
+    "added": "added",
+    "text": "changed_text",
+    "facts": "changed_facts",
+    "offer": "changed_offer",
+    "confirmed": "confirmed",
+    "unchanged": "unchanged",
+    "superseded": "superseded",
+}
+Alteration: TypeAlias = Literal["added", "text", "facts", "offer", "confirmed", "removed"]
+
+
+class Known(Protocol):
+    """What the products of a shop were when last written."""
+
+    def of_ids(self, ids: list[str]) -> dict[str, KnownProduct]:
+        """Those of the ids that were ever written, deleted ones too."""
+
+    def live_of_source(self, source: str) -> dict[str, tuple[str, ...]]:
+        """Ids of a source's products that are not deleted, with the keys of their passages."""
+
+    def newer_than(self, source: str, version: int) -> set[str]:
+        """Ids of a source's products whose text was written at a newer version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file read as one source, at a time, under a version."""
+
+    request: RunRequest
+    path: Path
+    version: int
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A product of which something has to be written: as it is known and as it is to be, or None when it is gone."""
+
+    change: Alteration
+    id: str
+    row: int
+    known: KnownProduct | None
+    product: Product | None = None
+    prints: Fingerprints | None = None
+    passages: tuple[str, ...] = ()
+
+    @property
+    def embeds(self) -> bool:
+        """Whether the product's own text is embedded anew."""
+        if self.prints is None or self.change in ("offer", "confirmed"):
+            return False
+        known = self.known
+        return known is None or known.deleted or known.fingerprints.embedding != self.prints.embedding
+
+
+class Comparison:
+    """Gives the differences once; `counts`, `rejections` and `guard` are complete when they have all been taken."""
+
+    def __init__(self, reading: Reading, known: Known, settings: CatalogSettings) -> None:
+        self._reading = reading
+        self._known = known
+        self._settings = settings
+        self._rows: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
+        self.rejections: list[Rejection] = []
+        self.guard: TooManyDeletes | None = None
+
+    def differences(self, *, alive: Callable[[int], None] = lambda rows: None) -> Iterator[Difference]:
+        """What has to be written, in order of the file, then what is gone; `alive` hears how many rows were read."""
+        mapping = parse_mapping(self._reading.request.mapping, origin="the run's mapping")
+        for records in _chunks(self._normalised(mapping, alive), CHUNK):
+            yield from self._compared(records)
+        if self._reading.request.kind != "changes":
+            yield from self._removed()
+
+    def _normalised(self, mapping: Mapping, alive: Callable[[int], None]) -> Iterator[Normalised]:
+        reading = self._reading
+        source = reading.request.source
+        normaliser = Normaliser.of(mapping, source=source, version=reading.version, as_of=reading.as_of)
+        heard = time.monotonic()
+        for record in read_records(reading.path, reading.request.file_name, mapping.format):
+            self.counts["rows_read"] += 1
+            if time.monotonic() - heard > ALIVE_EVERY_S:
+                alive(self.counts["rows_read"])
+                heard = time.monotonic()
+            if isinstance(record, Rejection):
+                self._reject([record])
+            else:
+                yield normaliser.normalise(record)
+
+    def _compared(self, records: list[Normalised]) -> Iterator[Difference]:
+        known = self._known.of_ids([record.id for record in records if record.id is not None])
+        for record in records:
+            refusal = self._refusal(record, known)
+            if refusal is not None:
+                self._reject([refusal])
+                continue
+            self._reject(record.rejections)
+            if record.id is not None:
+                self._rows[record.id] = record.row
+            if record.product is not None:
+                yield from self._difference(record.row, record.product, known.get(record.product.id))
+
+    def _difference(self, row: int, product: Product, known: KnownProduct | None) -> Iterator[Difference]:
+        reading, prints = self._reading, fingerprints(product)
+        if known is not None and known.deleted and known.source not in ("", reading.request.source):
+            # Another source let it go, by a clock of its own: it is this one's now, above that tombstone.
+            above = max(reading.version, known.version + 1, known.offer_version + 1)
+            product = replace(product, version=above, offer=replace(product.offer, version=above))
+            known = None
+        change = change_of(
+            known,
+            prints,
+            version=reading.version,
+            confirm_ms=int(self._settings.confirm_s * 1000),
+            at_ms=milliseconds(reading.as_of),
+        )
+        self.counts[COUNTED[change]] += 1
+        if change != "unchanged" and change != "superseded":
+            yield Difference(change, product.id, row, known, product, prints)
+
+    def _removed(self) -> Iterator[Difference]:
+        request, version = self._reading.request, self._reading.version
+        live = self._known.live_of_source(request.source)
+        if not live and not any(self.counts[name] for name in COUNTED.values()):
+            raise self._nothing_found()
+        newer = self._known.newer_than(request.source, version)
+        missing = [name for name in live if name not in self._rows and name not in newer]
+        allowed = self._settings.max_deletes
+        if len(missing) > max(FEW, allowed * len(live)):
+            self.guard = TooManyDeletes(len(missing), len(live), allowed)
+        self.counts["removed"] = len(missing)
+        for name in missing:
+            yield Difference("removed", name, 0, None, passages=live[name])
+
+    def _nothing_found(self) -> RunError:
+        first = self.rejections[0] if self.rejections else None
+        why = f"; row {first.row}, {first.field}: expected {first.expected}, got {first.got}" if first else ""
+        return RunError(f"none of the file's {self.counts['rows_read']} rows is a product{why}")
+
+    def _reject(self, rejections: Iterable[Rejection]) -> None:
+        for rejection in rejections:
+            self.counts["rejected" if rejection.verdict == "rejected" else "cleaned"] += 1
+            if len(self.rejections) < KEPT:
+                self.rejections.append(rejection)
+
+    def _refusal(self, record: Normalised, known: dict[str, KnownProduct]) -> Rejection | None:
+        if record.id is None:
+            return None
+        if record.id in self._rows:
+            expected, got = "each id once", f"{shown(record.id)} again, first in row {self._rows[record.id]}"
+            return Rejection(record.row, record.id, "id", expected, got, raw=record.raw)
+        owner, source = known.get(record.id), self._reading.request.source
+        if owner is not None and not owner.deleted and owner.source != source:
+            expected = f"an id of source '{source}' (choose the source with --source)"
+            return Rejection(
+                record.row, record.id, "id", expected, f"one that source '{owner.source}' has", raw=record.raw
+            )
+        return None
+
+
+def _chunks(records: Iterator[Normalised], size: int) -> Iterator[list[Normalised]]:
+    while chunk := list(islice(records, size)):
+        yield chunk

@@ -1,0 +1,1 @@
+"""What an operator does with a catalogue: plan, apply, verify, rebuild, roll back, watch."""

@@ -1,0 +1,25 @@
+"""The SQL state of operations: plans that were made, and indexes that are being built."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, String, Table, Text
+
+from catalog.tables import METADATA
+
+# `asked` is what a run of the plan will be asked for, `summary` what a person was shown: JSON.
+PLANS = Table(
+    "plans",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("shop", String(48), nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("spooled", String(80), nullable=False),
+    Column("etag", Text),
+    Column("last_modified", String(100)),
+    Column("digest", String(40), nullable=False),
+    Column("guarded", Boolean, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("run_id", String(40)),
+    Index("plans_by_shop", "shop", "created_at"),
+)

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from catalog.comparing import Comparison, Difference, Reading
+from catalog.fingerprints import Fingerprints
+from catalog.known import KnownProduct, KnownProducts
+from catalog.operations.plan_digest import PlanDigest
+from catalog.runs import RunRequest
+from catalog.settings import CatalogSettings
+from catalog.tables import open_state
+
+MAPPING = """
+[product]
+id = "id"
+title = "title"
+[offer]
+price = "price"
+[format]
+kind = "jsonl"
+"""
+AT = datetime(2026, 5, 1, tzinfo=UTC)
+NOW = round(AT.timestamp() * 1000)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_state(f"sqlite:///{tmp_path / 'state.sqlite3'}")
+    yield engine
+    engine.dispose()
+
+
+def lamp(number: int, *, title: str = "Lamp", price: str = "5.00 USD") -> dict[str, str]:
+    return {"id": f"L{number}", "title": title, "price": price}
+
+
+def comparison(engine: Engine, folder: Path, *records: dict[str, str], version: int = NOW) -> Comparison:
+    path = folder / "feed.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+    request = RunRequest("products", "demo", "feed", "feed.jsonl", "spooled", MAPPING)
+    return Comparison(Reading(request, path, version, AT), KnownProducts(engine, "demo"), CatalogSettings())
+
+
+def remember(engine: Engine, folder: Path, *records: dict[str, str], **changes: object) -> None:
+    """Knows the records as a sync at NOW - 1000 would have written them, with `changes` to each."""
+    known = [
+        written(one) for one in comparison(engine, folder, *records, version=NOW - 1000).differences() if one.prints
+    ]
+    with engine.begin() as connection:
+        KnownProducts(engine, "demo").save(connection, [replace(one, **changes) for one in known])  # type: ignore[arg-type]
+
+
+def written(one: Difference) -> KnownProduct:
+    assert one.prints is not None
+    return KnownProduct(one.id, "feed", one.prints, (), NOW - 1000, NOW - 1000)
+
+
+def kinds(compared: Comparison) -> list[tuple[str, str]]:
+    return [(one.id, one.change) for one in compared.differences()]
+
+
+def test_differences_are_the_file_in_order_and_then_what_is_gone(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, lamp(1), lamp(2), lamp(3), lamp(4))
+    compared = comparison(
+        engine, tmp_path, lamp(5), lamp(4), lamp(3, price="6.00 USD"), lamp(2, title="Desk lamp"), {"id": "L6"}
+    )
+    assert kinds(compared) == [("L5", "added"), ("L3", "offer"), ("L2", "text"), ("L1", "removed")]
+    counted = {name: count for name, count in compared.counts.items() if count}
+    assert counted == {
+        "rows_read": 5,
+        "added": 1,
+        "unchanged": 1,
+        "changed_offer": 1,
+        "changed_text": 1,
+        "removed": 1,
+        "rejected": 1,
+    }
+    assert [one.row for one in compared.rejections] == [5]
+    assert compared.guard is None
+
+
+def test_what_was_learnt_after_the_file_was_made_stays(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, lamp(1), offer_version=NOW + 5)
+    remember(engine, tmp_path, lamp(2), version=NOW + 5, offer_version=NOW + 5)
+    remember(engine, tmp_path, lamp(3), version=NOW + 5, deleted=True)
+    remember(engine, tmp_path, lamp(4), version=NOW + 5)
+    compared = comparison(engine, tmp_path, lamp(1, price="9.00 USD"), lamp(2, title="Other"), lamp(3))
+    assert kinds(compared) == []
+    assert compared.counts["superseded"] == 3
+    assert compared.counts["removed"] == 0, "L4 was added after the file was made"
+    newer = comparison(engine, tmp_path, lamp(1, price="9.00 USD"), lamp(2), lamp(4), version=NOW + 5)
+    assert kinds(newer) == [("L1", "offer")]
+
+
+def test_a_newer_offer_stays_when_older_text_is_written(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, lamp(1, price="9.00 USD"), offer_version=NOW + 5)
+    (changed,) = comparison(engine, tmp_path, lamp(1, title="Desk lamp")).differences()
+    assert (changed.change, changed.prints is not None) == ("text", True)
+    known = KnownProducts(engine, "demo")
+    before = known.of_ids(["L1"])["L1"]
+    assert changed.prints is not None
+    with engine.begin() as connection:
+        known.save(connection, [KnownProduct("L1", "feed", changed.prints, ("d1",), NOW, NOW)])
+    after = known.of_ids(["L1"])["L1"]
+    assert (after.fingerprints.offer, after.offer_version) == (before.fingerprints.offer, NOW + 5)
+    assert (after.fingerprints.text, after.version, after.passages) == (changed.prints.text, NOW, ("d1",))
+
+
+def test_a_product_that_another_source_let_go_is_added_above_its_tombstone(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, lamp(1), source="other", deleted=True, version=NOW + 500, offer_version=NOW + 700)
+    (added,) = comparison(engine, tmp_path, lamp(1)).differences()
+    assert added.change == "added"
+    assert added.product is not None
+    assert (added.product.version, added.product.offer.version) == (NOW + 701, NOW + 701)
+
+
+def test_a_repeated_price_is_confirmed_by_when_it_was_last_said(engine: Engine, tmp_path: Path) -> None:
+    hour = 3_600_000
+    remember(engine, tmp_path, lamp(1), version=5, offer_version=5, confirmed_at=NOW - hour)
+    remember(engine, tmp_path, lamp(2), version=5, offer_version=5, confirmed_at=NOW - hour - 1)
+    assert kinds(comparison(engine, tmp_path, lamp(1), lamp(2), version=6)) == [("L2", "confirmed")]
+
+
+def test_guard_counts_what_is_missing_and_is_not_raised(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, *(lamp(number) for number in range(20)))
+    compared = comparison(engine, tmp_path, *(lamp(number) for number in range(13)))
+    assert len(kinds(compared)) == 7
+    assert compared.guard is not None
+    assert (compared.guard.missing, compared.guard.known) == (7, 20)
+
+
+def test_digest_is_of_the_changes_and_not_of_versions_or_confirmations(engine: Engine, tmp_path: Path) -> None:
+    def digest(*records: dict[str, str], version: int = NOW) -> str:
+        taken = PlanDigest()
+        for one in comparison(engine, tmp_path, *records, version=version).differences():
+            taken.add(one)
+        return taken.hexdigest()
+
+    remember(engine, tmp_path, lamp(1), lamp(2))
+    first = digest(lamp(1), lamp(2, price="6.00 USD"))
+    assert digest(lamp(1), lamp(2, price="6.00 USD"), version=NOW + 9) == first
+    assert digest(lamp(1), lamp(2, price="7.00 USD")) != first
+    assert digest(lamp(1, title="x"), lamp(2, price="6.00 USD")) != first
+    assert digest(lamp(2, price="6.00 USD")) != first
+    remember(engine, tmp_path, lamp(2, price="5.50 USD"), fingerprints=Fingerprints("a", "b", "c", "d"))
+    assert digest(lamp(1), lamp(2, price="6.00 USD")) != first
