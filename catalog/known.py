@@ -107,7 +107,11 @@ class KnownProducts:
             return
         as_new = PRODUCTS.c.offer_version <= bindparam("as_of")
         mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"), as_new)
-        values = {"offer": bindparam("print"), "offer_version": bindparam("as_of"), "confirmed_at": confirmed_at}
+        values: dict[str, Any] = {
+            "offer": bindparam("print"),
+            "offer_version": bindparam("as_of"),
+            "confirmed_at": confirmed_at,
+        }
         change = update(PRODUCTS).where(*mine).values(values)
         rows = [{"of": name, "print": value, "as_of": version} for name, (value, version) in offers.items()]
         connection.execute(change, rows)
