@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
+from kombu.entity import Queue
 
 from catalog.settings import CatalogSettings
 
 WORK = "catalog.work"
 RESUME = "catalog.resume_runs"
+DELIVER = "catalog.deliver"
+RESUME_DELIVERIES = "catalog.resume_deliveries"
+PURGE_DELIVERIES = "catalog.purge_deliveries"
 QUEUE = "shopclerk-catalog"
+# Webhook deliveries: a worker of its own takes them while the others are at bulk work.
+URGENT = "shopclerk-urgent"
+DAY_S = 86_400.0
 
 
 def create_app(settings: CatalogSettings) -> Celery:
@@ -19,6 +26,8 @@ def create_app(settings: CatalogSettings) -> Celery:
     app.conf.update(
         **_broker(settings),
         task_default_queue=QUEUE,
+        task_queues=_queues(),
+        task_routes={name: {"queue": URGENT} for name in (DELIVER, RESUME_DELIVERIES)},
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         task_ignore_result=True,
@@ -32,10 +41,18 @@ def create_app(settings: CatalogSettings) -> Celery:
         broker_connection_max_retries=None,
         timezone="UTC",
         enable_utc=True,
-        beat_schedule={"resume-runs": {"task": RESUME, "schedule": settings.resume_s}},
+        beat_schedule={
+            "resume-runs": {"task": RESUME, "schedule": settings.resume_s},
+            "resume-deliveries": {"task": RESUME_DELIVERIES, "schedule": settings.resume_s},
+            "purge-deliveries": {"task": PURGE_DELIVERIES, "schedule": DAY_S},
+        },
         beat_schedule_filename=str(settings.state_dir / "beat-schedule"),
     )
     return app
+
+
+def _queues() -> list[Any]:
+    return [Queue(name, routing_key=name) for name in (QUEUE, URGENT)]  # type: ignore[no-untyped-call]  # kombu's
 
 
 def wake_up(app: Celery, *, times: int = 1) -> None:
@@ -61,6 +78,8 @@ def _broker(settings: CatalogSettings) -> dict[str, Any]:
             "processed_folder": str(folders["processed"]),
             "control_folder": str(folders["control"]),
             "store_processed": False,
+            # Looking into a folder costs little; a webhook's price should not wait a second for it.
+            "polling_interval": 0.25,
         },
     }
 

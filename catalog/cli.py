@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from catalog.console import err, failing, out, print_json
+from catalog.deliveries.cli import app as deadletters_app
 from catalog.follow_cli import DETACH, JSON, TIMEOUT, WORKER_WAIT, Following, follow_run
 from catalog.lint_cli import lint_command
 from catalog.mapping import Kind
@@ -23,6 +24,7 @@ from catalog.quarantine_cli import app as quarantine_app
 app = typer.Typer(help="Keep the index in step with the shop's catalogue.", no_args_is_help=True)
 lint_command(app)
 app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(deadletters_app, name="deadletters")
 plan_commands(app)
 
 

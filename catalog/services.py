@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 from sqlalchemy import Engine
 
 from catalog.batches import BatchStore
+from catalog.deliveries.inbox import Inbox
 from catalog.known import KnownProducts
 from catalog.known_sections import KnownSections
 from catalog.operations.plans import PlanStore
@@ -58,6 +59,7 @@ class Services:
     engine: Engine
     runs: RunStore
     batches: BatchStore
+    inbox: Inbox
     quarantine: Quarantine
     plans: PlanStore
     spool: Spool
@@ -88,6 +90,7 @@ def open_services(environment: Mapping[str, str] | None = None) -> Services:
         engine=engine,
         runs=RunStore(engine),
         batches=BatchStore(engine),
+        inbox=Inbox(engine),
         quarantine=Quarantine(engine),
         plans=PlanStore(engine),
         spool=Spool(settings.spool),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import structlog
 
 from catalog.applying import Applier
+from catalog.backoff import retry_delay
 from catalog.batches import Batch
+from catalog.deliveries.draining import Drain
 from catalog.errors import CatalogError, RunError
 from catalog.planning import Planner
 from catalog.policy_planning import PolicyPlanner
@@ -16,7 +18,6 @@ from retrieval.errors import IndexMissing, IndexUnavailable, RetrievalError, Sch
 log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 5
-LONGEST_DELAY_S = 60.0
 
 
 class Sync:
@@ -27,6 +28,7 @@ class Sync:
         self._planner = Planner(services)
         self._policies = PolicyPlanner(services)
         self._applier = Applier(services)
+        self.drain = Drain(services)
 
     def idle(self) -> bool:
         """Whether no worker has done anything for a while: then no message is on its way either."""
@@ -34,7 +36,7 @@ class Sync:
 
     def step(self) -> bool:
         """Does the most urgent piece of work that nobody holds; False when there is none."""
-        return self._finish_one() or self._apply_one() or self._plan_one()
+        return self.drain.step("bulk") or self._finish_one() or self._apply_one() or self._plan_one()
 
     def _plan_one(self) -> bool:
         run = self._services.runs.claim_planning(lease_s=self._services.settings.lease_s)
@@ -45,7 +47,7 @@ class Sync:
             (self._policies if run.request.kind == "policies" else self._planner).plan(run)
         except IndexUnavailable as error:
             log.warning("index unavailable, run postponed", run=run.id, reason=str(error))
-            self._services.runs.postpone(run.id, str(error), delay_s=_delay(run.attempts))
+            self._services.runs.postpone(run.id, str(error), delay_s=retry_delay(run.attempts))
         except (CatalogError, RetrievalError) as error:
             log.warning("run failed", run=run.id, reason=str(error))
             self._services.runs.fail(run.id, str(error))
@@ -65,7 +67,7 @@ class Sync:
             self._applier.apply(run, batch)
         except IndexUnavailable as error:
             log.warning("index unavailable, batch postponed", run=run.id, batch=batch.number, reason=str(error))
-            self._services.batches.postpone(batch, str(error), delay_s=_delay(batch.attempts))
+            self._services.batches.postpone(batch, str(error), delay_s=retry_delay(batch.attempts))
         except SchemaMismatch as error:
             self._services.runs.fail(run.id, str(error))
         except (RunError, IndexMissing) as error:
@@ -81,7 +83,7 @@ class Sync:
             log.warning("run failed", run=run.id, batch=batch.number, reason=reason)
             self._services.runs.fail(run.id, f"{reason} (tried {batch.attempts} times)")
         else:
-            self._services.batches.postpone(batch, reason, delay_s=_delay(batch.attempts))
+            self._services.batches.postpone(batch, reason, delay_s=retry_delay(batch.attempts))
 
     def _finish_one(self) -> bool:
         run = self._services.runs.claim_finishing(lease_s=self._services.settings.lease_s)
@@ -96,14 +98,10 @@ class Sync:
                 indexes.policies.refresh()
         except RetrievalError as error:
             log.warning("run not finished yet", run=run.id, reason=str(error))
-            self._services.runs.postpone(run.id, str(error), delay_s=_delay(1))
+            self._services.runs.postpone(run.id, str(error), delay_s=retry_delay(1))
             return True
         self._services.runs.finish(run.id)
         self._services.batches.clear(run.id)
         self._services.spool.keep_only(self._services.runs.spooled_in_use() | self._services.plans.spooled())
         log.info("run done", run=run.id, shop=run.request.shop, **run.counts)
         return True
-
-
-def _delay(attempts: int) -> float:
-    return min(LONGEST_DELAY_S, 2.0 ** min(attempts, 10))

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from celery import shared_task
 
-from catalog.celery_app import RESUME, WORK
+from catalog.celery_app import DELIVER, PURGE_DELIVERIES, RESUME, RESUME_DELIVERIES, WORK
+from catalog.deliveries.draining import KEEP_S
 from catalog.services import open_services
 from catalog.sync import Sync
 
@@ -30,3 +31,27 @@ def resume_runs() -> None:
     sync = this_process()
     if sync.idle() and sync.step():
         work.delay()
+
+
+@shared_task(name=DELIVER, acks_late=True, reject_on_worker_lost=True, ignore_result=True)  # type: ignore[untyped-decorator]
+def deliver() -> None:
+    """Applies what webhooks delivered, and leaves what has to be embedded to the bulk work."""
+    drain = this_process().drain
+    if drain.step("urgent"):
+        deliver.delay()
+    if drain.due("bulk"):
+        work.delay()
+
+
+@shared_task(name=RESUME_DELIVERIES, ignore_result=True, expires=30)  # type: ignore[untyped-decorator]
+def resume_deliveries() -> None:
+    """Takes up deliveries that no message announced, or that were postponed."""
+    drain = this_process().drain
+    if drain.due("urgent") or drain.due("bulk"):
+        deliver.delay()
+
+
+@shared_task(name=PURGE_DELIVERIES, ignore_result=True)  # type: ignore[untyped-decorator]
+def purge_deliveries() -> None:
+    """Forgets deliveries that were done long ago."""
+    this_process().drain.purge(keep_s=KEEP_S)

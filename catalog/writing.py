@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,7 @@ from catalog.fingerprints import Fingerprints
 from catalog.known import KnownProduct
 from catalog.runs import milliseconds
 from catalog.services import Services
-from retrieval.codec import decode_offer, decode_product, embedding_text
+from retrieval.codec import decode_offer, decode_product, embedding_text, encode_offer, encode_product
 from retrieval.schema import Evidence, Product
 from retrieval.writes import WriteResult
 
@@ -119,6 +119,23 @@ class Writer:
         embedded.texts += len(distinct)
         embedded.seconds += time.monotonic() - began
         return {name: vectors[text] for name, text in texts.items()}
+
+
+def upsert_item(product: Product, prints: Fingerprints, known: KnownProduct | None, *, with_passages: bool) -> Item:
+    """What `Writer.upsert` takes for a product that is to be what `product` says, given what is known of it."""
+    live = known if known is not None and not known.deleted else None
+    return {
+        "product": encode_product(product) | {"offer": encode_offer(product.offer)},
+        "prints": asdict(prints),
+        "embed": live is None or live.fingerprints.embedding != prints.embedding,
+        "passages": with_passages,
+        "known": list(live.passages) if live else [],
+    }
+
+
+def offer_item(product: Product, prints: Fingerprints) -> Item:
+    """What `Writer.offers` takes for a product whose price or stock alone is to be written."""
+    return {"id": product.id, "offer": encode_offer(product.offer), "print": prints.offer}
 
 
 def refusals(result: WriteResult) -> dict[str, str]:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from channels.presence import Presence
@@ -21,8 +21,9 @@ POSTGRESQL_THREADS = 8
 class Database:
     """Runs one transaction at a time per thread; nothing is opened before `open`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, tables: MetaData = metadata) -> None:
         self._url = make_url(url)
+        self._tables = tables
         self._engine: Engine | None = None
         self._presence: Presence | None = None
         self.is_ours_alone = False
@@ -41,7 +42,7 @@ class Database:
         if is_sqlite:
             event.listen(self._engine, "connect", _configure_sqlite)
             event.listen(self._engine, "begin", _begin_immediate)
-        await self.run(metadata.create_all)
+        await self.run(self._tables.create_all)
 
     async def close(self) -> None:
         """Waits for the transactions that run, then disconnects."""

@@ -23,6 +23,7 @@ from channels.origins import Origins
 from channels.runtime import Runtime
 from channels.security_headers import SecurityHeaders
 from channels.settings import GatewaySettings, load_settings
+from channels.shop_webhooks.setup import PRODUCT_DOORS
 from channels.web import WebChannel, create_web_router
 from channels.web_socket import SocketRoute
 from channels.webhooks import WebhookRoute
@@ -72,6 +73,8 @@ def _add_routes(app: FastAPI, runtime: Runtime) -> None:
 
     app.include_router(create_web_router(web, runtime.conversations, runtime.outbox))
     app.include_router(socket.router)
+    if runtime.shop_webhooks is not None:
+        app.include_router(runtime.shop_webhooks.router)
     app.include_router(webhooks.router)
     app.mount("/widget", StaticFiles(directory=WIDGET))
     if settings.demo_shop is not None:
@@ -83,7 +86,7 @@ def _add_routes(app: FastAPI, runtime: Runtime) -> None:
 
 
 def _add_middleware(app: FastAPI, settings: GatewaySettings) -> None:
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(PRODUCT_DOORS, settings.webhook_max_kb * 1024))
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -24,6 +24,12 @@ class Metrics:
         self.deliveries = Counter(
             "shopclerk_gateway_deliveries", "Deliveries to channels", ["channel", "result"], registry=self.registry
         )
+        self.shop_deliveries = Counter(
+            "shopclerk_gateway_shop_deliveries",
+            "Webhooks of the shop's platform",
+            ["platform", "result"],
+            registry=self.registry,
+        )
         self.refused = Counter("shopclerk_gateway_refused", "Requests refused", ["code"], registry=self.registry)
         self.turn_seconds = Histogram(
             "shopclerk_gateway_turn_seconds", "Time per turn", buckets=TURN_BUCKETS, registry=self.registry

@@ -24,6 +24,8 @@ from channels.rate_limit import RateLimit, connect_limiter
 from channels.retention import Retention
 from channels.sessions import Sessions
 from channels.settings import GatewaySettings
+from channels.shop_webhooks.inbox import metadata as inbox_tables
+from channels.shop_webhooks.setup import create_shop_webhooks
 from channels.telegram import Telegram
 from channels.telegram_api import TelegramApi
 
@@ -82,12 +84,18 @@ class Runtime:
             rules=ConversationRules(settings.restart_turns, PATIENCE_S, turn_s),
             clock=time.time,
         )
+        self.catalogue = Database(settings.catalogue_database, inbox_tables)
+        self.shop_webhooks = create_shop_webhooks(
+            settings, self.catalogue, background=self.background, metrics=self.metrics
+        )
         self.retention = Retention(self.database, keep_s=settings.retention_days * 86_400, clock=time.time)
         self._upkeep: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Opens the database, serves metrics where asked to, and takes up what an earlier process left."""
         await self.database.open()
+        if self.shop_webhooks is not None:
+            await self.catalogue.open()
         if self.database.is_ours_alone:
             await self.outbox.release(everyones=True)
         if self.settings.metrics_port is not None:
@@ -106,6 +114,7 @@ class Runtime:
         if self.telegram is not None:
             await self.telegram.close()
         await self.database.close()
+        await self.catalogue.close()
 
     async def _recover(self) -> None:
         while True:

@@ -21,6 +21,14 @@ SHOPCLERK_METRICS_PORT              serves Prometheus metrics on this port of 12
 SHOPCLERK_DEMO_SHOP                 folder of the demo data: serves the demo shop's pages
 SHOPCLERK_DEMO_POLICIES             folder of its policies (catalog/demo/policies beside this package)
 SHOPCLERK_DEMO_SHOP_TOML            its name and contact (catalog/demo/shop.toml beside this package)
+SHOPCLERK_SHOP                      the shop whose products webhooks speak of (demo)
+SHOPCLERK_SHOPIFY_WEBHOOK_SECRET, SHOPCLERK_WOOCOMMERCE_WEBHOOK_SECRET
+                                    open /webhooks/shopify and /webhooks/woocommerce; with _PREVIOUS after their
+                                    names, the secret that is being replaced and still holds
+SHOPCLERK_SHOPIFY_DOMAIN            the only shop that is taken, as acme.myshopify.com (any whose webhooks are signed)
+SHOPCLERK_WEBHOOK_MAX_KB            the largest product that is taken (2048)
+SHOPCLERK_DATABASE_URL              the catalogue's state with the webhooks' inbox (SQLite in the state directory)
+CELERY_BROKER_URL                   where the catalogue's workers are woken up (files under the state directory)
 TELEGRAM_BOT_TOKEN, TELEGRAM_WEBHOOK_SECRET, TELEGRAM_API_URL   the Telegram channel; off until the first two are set
 """
 
@@ -54,6 +62,8 @@ def _without_slash(value: object) -> object:
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Url = Annotated[str, BeforeValidator(_without_slash), Field(pattern=r"^https?://[^\s/]+")]
+Secret = SecretStr | None
+SHORTEST_SECRET = 8
 
 
 class GatewaySettings(BaseModel):
@@ -84,6 +94,15 @@ class GatewaySettings(BaseModel):
     demo_shop: Path | None = Field(None, alias="SHOPCLERK_DEMO_SHOP")
     demo_policies: Path = Field(REPOSITORY / "catalog/demo/policies", alias="SHOPCLERK_DEMO_POLICIES")
     demo_shop_toml: Path = Field(REPOSITORY / "catalog/demo/shop.toml", alias="SHOPCLERK_DEMO_SHOP_TOML")
+    shop: str = Field("demo", alias="SHOPCLERK_SHOP", pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")
+    catalogue_database_url: str | None = Field(None, alias="SHOPCLERK_DATABASE_URL")
+    broker_url: str = Field("", alias="CELERY_BROKER_URL")
+    shopify_secret: Secret = Field(None, alias="SHOPCLERK_SHOPIFY_WEBHOOK_SECRET")
+    shopify_previous: Secret = Field(None, alias="SHOPCLERK_SHOPIFY_WEBHOOK_SECRET_PREVIOUS")
+    shopify_domain: str | None = Field(None, alias="SHOPCLERK_SHOPIFY_DOMAIN", pattern=r"^[a-z0-9.-]+$")
+    woocommerce_secret: Secret = Field(None, alias="SHOPCLERK_WOOCOMMERCE_WEBHOOK_SECRET")
+    woocommerce_previous: Secret = Field(None, alias="SHOPCLERK_WOOCOMMERCE_WEBHOOK_SECRET_PREVIOUS")
+    webhook_max_kb: int = Field(2_048, alias="SHOPCLERK_WEBHOOK_MAX_KB", ge=1, le=65_536)
     telegram_bot_token: SecretStr | None = Field(None, alias="TELEGRAM_BOT_TOKEN")
     telegram_webhook_secret: SecretStr | None = Field(None, alias="TELEGRAM_WEBHOOK_SECRET")
     telegram_api_url: Url = Field("https://api.telegram.org", alias="TELEGRAM_API_URL")
@@ -94,6 +113,18 @@ class GatewaySettings(BaseModel):
         if value is not None and not TELEGRAM_SECRET.fullmatch(value.get_secret_value()):
             raise ValueError("expected 1 to 256 of the characters A-Z a-z 0-9 _ -")
         return value
+
+    @field_validator("shopify_secret", "shopify_previous", "woocommerce_secret", "woocommerce_previous")
+    @classmethod
+    def _secret_cannot_be_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"expected at least {SHORTEST_SECRET} characters")
+        return value
+
+    @property
+    def catalogue_database(self) -> str:
+        """The catalogue's state."""
+        return self.catalogue_database_url or f"sqlite:///{(self.state_dir / 'catalog.sqlite3').absolute()}"
 
     @property
     def database_url(self) -> str:

@@ -93,6 +93,11 @@ class ElasticsearchProductLookup:
         }
         return self._search(query, limit=limit, sort=_BY_ID)
 
+    def ids_of_group(self, group: str, *, limit: int = 5_000) -> list[str]:
+        """The ids of the active products of an item group, in order."""
+        query = {"bool": {"filter": [_ACTIVE, {"term": {"item_group_id": group}}]}}
+        return [hit["_id"] for hit in self._ask(query, limit=limit, sort=_BY_ID, only=["id"])["hits"]["hits"]]
+
     def confusable_with(self, product: Product, *, limit: int = 50) -> list[Confusable]:
         """Active products that may be taken for this one, with the reasons; most reasons first, own brand first.
 

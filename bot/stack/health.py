@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 
@@ -15,8 +16,8 @@ def is_healthy(part: str, settings: StackSettings) -> bool:
     match part:
         case "elasticsearch":
             return _answers(f"{settings.elasticsearch_url}/_cluster/health?wait_for_status=yellow&timeout=1s", settings)
-        case "worker":
-            return _worker_answers(settings)
+        case "worker" | "deliveries":
+            return _worker_answers(part, settings)
         case "actions":
             return _answers(f"http://127.0.0.1:{settings.action_port}/health", settings)
         case "dialogue":
@@ -42,8 +43,9 @@ def _answers(url: str, settings: StackSettings) -> bool:
         return False
 
 
-def _worker_answers(settings: StackSettings) -> bool:
+def _worker_answers(name: str, settings: StackSettings) -> bool:
     """Asks over the broker itself, so that a worker which has lost it does not count as healthy."""
-    command = [sys.executable, "-m", "celery", "-A", "catalog.worker", "inspect", "ping", "--timeout", "3"]
+    inspect = [sys.executable, "-m", "celery", "-A", "catalog.worker", "inspect", "--timeout", "3"]
+    command = [*inspect, "--destination", f"{name}@{socket.gethostname()}", "ping"]
     done = subprocess.run(command, env=dict(settings.environment), capture_output=True, check=False, timeout=60)
     return done.returncode == 0

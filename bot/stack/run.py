@@ -19,8 +19,8 @@ from bot.stack.supervisor import Supervisor, tail
 
 # Seconds a part may take to become healthy on a slow machine, and what it usually takes on two cores.
 PATIENCE = 240.0
-USUALLY = {"elasticsearch": 20, "worker": 10, "beat": 1, "actions": 25, "dialogue": 25, "gateway": 5}
-SERVICES = ("elasticsearch", "worker", "beat")
+USUALLY = {"elasticsearch": 20, "worker": 10, "deliveries": 10, "beat": 1, "actions": 25, "dialogue": 25, "gateway": 5}
+SERVICES = ("elasticsearch", "worker", "deliveries", "beat")
 FRONT = ("actions", "dialogue", "gateway")
 
 
@@ -33,7 +33,7 @@ class Stack:
         self._supervisor = Supervisor(settings)
 
     def up_services(self) -> None:
-        """Elasticsearch, worker and beat, healthy when this returns; raises StackError."""
+        """Elasticsearch, both workers and beat, healthy when this returns; raises StackError."""
         steps.fetch_elasticsearch(self._settings)
         self._start_daemon()
         self._start(self._services())

@@ -47,10 +47,11 @@ def read_shopify(stream: BinaryIO, encoding: str) -> Iterator[FeedRecord | Rejec
     `weight`, and `details`, the options and metafields. Rows that hold only a picture, and products that are not
     published, are no variants.
     """
-    return _variants(read_delimited(stream, encoding, tabs=False))
+    return variants(read_delimited(stream, encoding, tabs=False))
 
 
-def _variants(rows: Iterable[FeedRecord | Rejection]) -> Iterator[FeedRecord | Rejection]:
+def variants(rows: Iterable[FeedRecord | Rejection]) -> Iterator[FeedRecord | Rejection]:
+    """The variants of rows under Shopify's columns; what is said of a product stands in its first row."""
     wide: dict[str, object] = {}
     for record in rows:
         if isinstance(record, Rejection):

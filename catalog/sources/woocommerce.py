@@ -25,10 +25,11 @@ def read_woocommerce(stream: BinaryIO, encoding: str) -> Iterator[FeedRecord | R
     Beside the columns: `id`, `title`, `item_group_id`, `category`, `image`, `availability`, `sale_dates`, and
     `details`, the visible attributes, weight and dimensions. A variation's parent has to stand before it.
     """
-    return _products(read_delimited(stream, encoding, tabs=False))
+    return sellable(read_delimited(stream, encoding, tabs=False))
 
 
-def _products(rows: Iterable[FeedRecord | Rejection]) -> Iterator[FeedRecord | Rejection]:
+def sellable(rows: Iterable[FeedRecord | Rejection]) -> Iterator[FeedRecord | Rejection]:
+    """What can be bought of rows under WooCommerce's columns, each with what its parent before it states."""
     parents: dict[str, Mapping[str, object]] = {}
     for record in rows:
         if isinstance(record, Rejection):

@@ -1,0 +1,1 @@
+"""Deliveries: what shops' webhooks say, taken from the inbox that the gateway fills, newest first for each product."""

@@ -1,0 +1,152 @@
+"""From a delivery to what has to be written for it, given what is known of its products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from catalog.batches import Item
+from catalog.deliveries.inbox import Delivery
+from catalog.deliveries.keeping import keep_unstated
+from catalog.deliveries.objects import DeliveredObject, ObjectStore
+from catalog.deliveries.origin import origin_of
+from catalog.deliveries.shopify import Shopify
+from catalog.deliveries.stated import Platform, Stated, Unreadable
+from catalog.deliveries.woocommerce import WooCommerce
+from catalog.diff import change_of
+from catalog.fingerprints import fingerprints
+from catalog.known import KnownProduct
+from catalog.normalise import Normalised, Normaliser
+from catalog.rejections import Rejection
+from catalog.runs import moment
+from catalog.services import Services
+from catalog.writing import offer_item, upsert_item
+from retrieval.errors import IndexMissing
+from retrieval.products import ElasticsearchProductLookup
+from retrieval.schema import Product
+
+PLATFORMS: dict[str, Platform] = {"shopify": Shopify(), "woocommerce": WooCommerce()}
+
+
+@dataclass(slots=True)
+class Effect:
+    """What a delivery makes necessary; `early` are the offers of products whose text is still to be written."""
+
+    upserts: list[Item] = field(default_factory=list)
+    offers: list[Item] = field(default_factory=list)
+    early: list[Item] = field(default_factory=list)
+    deletes: list[Item] = field(default_factory=list)
+    products: list[str] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    gone: bool = False
+
+
+def effect_of(services: Services, delivery: Delivery) -> Effect | None:
+    """What has to be written, None when a newer delivery has had its effect; raises `Unreadable`."""
+    seen = ObjectStore(services.engine, delivery.shop, delivery.platform).get(delivery.object_id)
+    if seen is not None and seen.version > delivery.version:
+        return None
+    stated = _stated(delivery)
+    if stated is None:
+        return Effect()
+    effect = Effect(gone=not stated.records)
+    normalised = _normalised(services, delivery, stated)
+    _compare(services, delivery, stated, normalised, effect)
+    effect.products = [one.id for one in normalised if one.id is not None]
+    _remove(services, delivery, stated, seen, effect)
+    return effect
+
+
+def _stated(delivery: Delivery) -> Stated | None:
+    platform = PLATFORMS.get(delivery.platform)
+    if platform is None:
+        raise Unreadable(f"expected a delivery of one of {', '.join(PLATFORMS)}, got {delivery.platform}")
+    try:
+        payload = delivery.payload
+    except ValueError as error:
+        raise Unreadable(f"expected a body of JSON: {error}") from error
+    return platform.read(delivery.topic, payload)
+
+
+def _normalised(services: Services, delivery: Delivery, stated: Stated) -> list[Normalised]:
+    records = [one for one in stated.records if not isinstance(one, Rejection)]
+    ids = [str(one.values.get("id")) for one in records]
+    origin = origin_of(services, delivery.shop, PLATFORMS[delivery.platform].kind, ids)
+    as_of = moment(delivery.version)
+    normaliser = Normaliser.of(origin.mapping, source=origin.source, version=delivery.version, as_of=as_of)
+    normalised = [normaliser.normalise(record) for record in records]
+    known = {one.id: one for one in _lookup(services, delivery.shop, [one.id for one in normalised if one.id])}
+    return [
+        one
+        if one.product is None
+        else Normalised(
+            one.row,
+            one.id,
+            keep_unstated(
+                one.product,
+                known.get(one.product.id),
+                mapping=origin.mapping,
+                values=record.values,
+                stated=stated,
+            ),
+            one.rejections,
+        )
+        for one, record in zip(normalised, records, strict=True)
+    ]
+
+
+def _lookup(services: Services, shop: str, ids: Sequence[str]) -> list[Product]:
+    try:
+        return ElasticsearchProductLookup(services.client, shop).by_ids(ids)
+    except IndexMissing:
+        return []
+
+
+def _compare(
+    services: Services, delivery: Delivery, stated: Stated, normalised: list[Normalised], effect: Effect
+) -> None:
+    effect.rejections = [one for one in stated.records if isinstance(one, Rejection)]
+    known = services.known(delivery.shop).of_ids([one.id for one in normalised if one.id is not None])
+    for one in normalised:
+        effect.rejections += [line for line in one.rejections if line.verdict == "rejected"]
+        if one.product is not None:
+            _add(services, one.product, known.get(one.product.id), effect)
+
+
+def _add(services: Services, product: Product, known: KnownProduct | None, effect: Effect) -> None:
+    prints = fingerprints(product)
+    confirm_ms = int(services.settings.confirm_s * 1000)
+    change = change_of(known, prints, version=product.version, confirm_ms=confirm_ms)
+    if change in ("offer", "confirmed"):
+        effect.offers.append(offer_item(product, prints))
+    elif change in ("added", "text", "facts"):
+        effect.upserts.append(upsert_item(product, prints, known, with_passages=change != "facts"))
+        if known is not None and not known.deleted and known.fingerprints.offer != prints.offer:
+            effect.early.append(offer_item(product, prints))
+
+
+def _remove(
+    services: Services, delivery: Delivery, stated: Stated, seen: DeliveredObject | None, effect: Effect
+) -> None:
+    """What the object was and is not any more: variants taken out, an old handle, all of it when it is gone."""
+    before = set(seen.products if seen else ())
+    if stated.group:
+        before |= {stated.group, *_ids_of_group(services, delivery.shop, stated.group)}
+    lost = sorted(before - set(effect.products))
+    if effect.gone and not before and seen is None:
+        effect.rejections.append(_unknown(delivery))
+    for product_id, known in services.known(delivery.shop).of_ids(lost).items():
+        if not known.deleted:
+            effect.deletes.append({"id": product_id, "passages": list(known.passages)})
+
+
+def _ids_of_group(services: Services, shop: str, group: str) -> list[str]:
+    try:
+        return ElasticsearchProductLookup(services.client, shop).ids_of_group(group)
+    except IndexMissing:
+        return []
+
+
+def _unknown(delivery: Delivery) -> Rejection:
+    expected = "the number of a product that was delivered before; the next sync of the shop's file removes it"
+    return Rejection(0, None, "id", expected, f"{delivery.platform} product {delivery.object_id}, never delivered")

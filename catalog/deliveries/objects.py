@@ -1,0 +1,53 @@
+"""What was delivered last of each object of a shop: its version, and the products it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select
+
+from catalog.deliveries.tables import OBJECTS
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredObject:
+    """An object of the shop's platform as last applied."""
+
+    version: int
+    products: tuple[str, ...]
+    gone: bool
+
+
+class ObjectStore:
+    """The objects of one platform of one shop, in SQL."""
+
+    def __init__(self, engine: Engine, shop: str, platform: str) -> None:
+        self._engine = engine
+        self._shop = shop
+        self._platform = platform
+
+    def get(self, object_id: str) -> DeliveredObject | None:
+        """The object, None when nothing was ever applied of it."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            row = connection.execute(select(OBJECTS).where(*self._this(object_id))).first()
+        return (
+            None
+            if row is None
+            else DeliveredObject(row.version, tuple(filter(None, row.products.split("\n"))), row.gone)
+        )
+
+    def save(
+        self, connection: Connection, object_id: str, *, version: int, products: Sequence[str], gone: bool
+    ) -> None:
+        """Remembers what was applied, unless something newer was."""
+        newest = connection.execute(select(OBJECTS.c.version).where(*self._this(object_id))).scalar()
+        if newest is not None and newest > version:
+            return
+        connection.execute(delete(OBJECTS).where(*self._this(object_id)))
+        row = {"shop": self._shop, "platform": self._platform, "object_id": object_id}
+        connection.execute(insert(OBJECTS).values(version=version, products="\n".join(products), gone=gone, **row))
+
+    def _this(self, object_id: str) -> tuple[ColumnElement[bool], ...]:
+        mine = (OBJECTS.c.shop == self._shop, OBJECTS.c.platform == self._platform)
+        return (*mine, OBJECTS.c.object_id == object_id)
