@@ -18,7 +18,9 @@ from catalog.deliveries.cli import app as deadletters_app
 from catalog.follow_cli import DETACH, JSON, TIMEOUT, WORKER_WAIT, Following, follow_run
 from catalog.lint_cli import lint_command
 from catalog.mapping import Kind
+from catalog.operations.indices_cli import index_commands
 from catalog.operations.plan_cli import plan_commands
+from catalog.operations.verify_cli import verify_command
 from catalog.quarantine_cli import app as quarantine_app
 
 app = typer.Typer(help="Keep the index in step with the shop's catalogue.", no_args_is_help=True)
@@ -26,6 +28,8 @@ lint_command(app)
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(deadletters_app, name="deadletters")
 plan_commands(app)
+index_commands(app)
+verify_command(app)
 
 
 @app.command()

@@ -46,6 +46,11 @@ def passage_key(passage: Evidence) -> str:
     return passage.id.rsplit("#", 1)[1]
 
 
+def passage_of_text(kind: EvidenceKind, text: str) -> str:
+    """The key of the passage that has this text."""
+    return f"{kind[0]}{hashlib.blake2b(text.encode(errors='replace'), digest_size=6).hexdigest()}"
+
+
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text line by line; one over 60 words is divided at commas, else between words."""
     for line in text.splitlines():
@@ -88,9 +93,8 @@ def _texts(product: Product) -> Iterator[tuple[EvidenceKind, str]]:
 
 
 def _passage(product: Product, kind: EvidenceKind, text: str) -> Evidence:
-    digest = hashlib.blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
     return Evidence(
-        id=passage_id(product.id, f"{kind[0]}{digest}"),
+        id=passage_id(product.id, passage_of_text(kind, text)),
         kind=kind,
         text=text,
         score=0.0,

@@ -7,7 +7,8 @@ CatalogError
 ├── PolicyError         a policy page cannot be read
 └── RunError            a run cannot go on
     ├── TooManyDeletes  the file would delete a larger share of the products than is allowed
-    └── PlanStale       a plan is not what would be done now
+    ├── PlanStale       a plan is not what would be done now
+    └── RebuildBusy     the shop's indexes are being rebuilt by somebody else
 """
 
 from __future__ import annotations
@@ -66,4 +67,19 @@ class PlanStale(RunError):
         return (
             f"plan {self.plan_id} is out of date: {self.why}; nothing was written."
             " Make a new one: shopclerk catalog plan SOURCE"
+        )
+
+
+class RebuildBusy(RunError):
+    """Another process is at work on the shop's indexes."""
+
+    def __init__(self, shop: str, owner: str) -> None:
+        super().__init__(shop, owner)
+        self.shop = shop
+        self.owner = owner
+
+    def __str__(self) -> str:
+        return (
+            f"the indexes of shop '{self.shop}' are being rebuilt by process {self.owner}; wait until it is done,"
+            " or end it: what it has copied stays, and the next rebuild goes on from there"
         )

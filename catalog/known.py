@@ -128,6 +128,15 @@ class KnownProducts:
             if never:
                 connection.execute(insert(PRODUCTS), [self._row(product) for product in never])
 
+    def doubt(self, connection: Connection, passages: Mapping[str, Sequence[str]]) -> None:
+        """Forgets what the index holds of products (id -> the passages that are in order), so that the next sync
+        writes them whole again."""
+        nothing = {"text": "", "embedding": "", "facts": "", "offer": ""}
+        mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"))
+        rows = [{"of": name, "keys": " ".join(keys)} for name, keys in passages.items()]
+        if rows:
+            connection.execute(update(PRODUCTS).where(*mine).values(**nothing, passages=bindparam("keys")), rows)
+
     def forget(self, connection: Connection, ids: Sequence[str] | None = None) -> None:
         """Forgets products, so that the next sync adds them again; all of them without `ids`."""
         if ids is None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import asdict
 
-import structlog
-
 from catalog.batches import Batch, Item, Verb, pieces
 from catalog.comparing import Comparison, Difference, Reading
 from catalog.operations.plan_digest import PlanDigest
+from catalog.operations.takeover import renew
 from catalog.runs import Run, moment
 from catalog.services import Services
 from catalog.tables import now_ms
 from retrieval.codec import encode_offer, encode_product
 from retrieval.schema import Product
-
-log = structlog.get_logger(__name__)
 
 OFFERS = 1_000
 
@@ -60,8 +57,7 @@ class Planner:
         if run.request.rebuild:
             indexes.products.drop()
             indexes.passages.drop()
-        if indexes.products.renew(alive=lambda: self._stay_alive(run, rows_read=0)):
-            log.info("index of an older schema made anew", run=run.id, alias=indexes.products.alias)
+        renew(self._services, run.request.shop, alive=lambda: self._stay_alive(run, rows_read=0))
         if not indexes.products.exists() or not indexes.passages.exists():
             with self._services.engine.begin() as connection:
                 self._services.known(run.request.shop).forget(connection)

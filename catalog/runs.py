@@ -101,6 +101,12 @@ class RunStore:
             raise RunError(f"nothing was ever synced to shop '{shop}'")
         return found[0]
 
+    def last_done(self, shop: str, source: str) -> Run | None:
+        """The newest run of a whole source that was done."""
+        mine = (RUNS.c.shop == shop, RUNS.c.source == source, RUNS.c.state == "done", RUNS.c.kind != "changes")
+        found = self._read(select(RUNS).where(*mine).order_by(RUNS.c.created_at.desc()).limit(1))
+        return found[0] if found else None
+
     def ahead_of(self, run: Run) -> Run | None:
         """The open run of the same source that this one waits for."""
         mine = and_(RUNS.c.shop == run.request.shop, RUNS.c.source == run.request.source, RUNS.c.state.in_(OPEN))

@@ -14,6 +14,7 @@ from catalog.deliveries.inbox import Inbox
 from catalog.known import KnownProducts
 from catalog.known_sections import KnownSections
 from catalog.operations.plans import PlanStore
+from catalog.operations.rebuilds import RebuildStore
 from catalog.quarantine import Quarantine
 from catalog.runs import RunStore
 from catalog.settings import CatalogSettings, load_retrieval_settings, load_settings
@@ -62,6 +63,7 @@ class Services:
     inbox: Inbox
     quarantine: Quarantine
     plans: PlanStore
+    rebuilds: RebuildStore
     spool: Spool
     client: Elasticsearch
     embedder: LazyEmbedder
@@ -93,6 +95,7 @@ def open_services(environment: Mapping[str, str] | None = None) -> Services:
         inbox=Inbox(engine),
         quarantine=Quarantine(engine),
         plans=PlanStore(engine),
+        rebuilds=RebuildStore(engine),
         spool=Spool(settings.spool),
         client=connect(retrieval),
         embedder=LazyEmbedder(retrieval, threads=settings.threads),

@@ -12,6 +12,7 @@ SHOPCLERK_SYNC_CONFIRM_S (3600)        how old a price's as-of time may get whil
 SHOPCLERK_SYNC_CONCURRENCY (1)         worker processes of one machine; each loads the embedder
 SHOPCLERK_SYNC_MAX_DOWNLOAD_MB (2048)  the largest file that is fetched from an address
 SHOPCLERK_SYNC_HTTP_TIMEOUT_S (30)     how long its server may be silent
+SHOPCLERK_SYNC_KEEP_INDEXES (1)        how many indexes of before are kept to roll back to
 SHOPCLERK_SYNC_THREADS                 torch threads of one worker process (torch's own choice)
 Elasticsearch and the embedder: see `retrieval.settings`.
 """
@@ -44,6 +45,7 @@ VARIABLES = {
     "threads": "SHOPCLERK_SYNC_THREADS",
     "max_download_mb": "SHOPCLERK_SYNC_MAX_DOWNLOAD_MB",
     "http_timeout_s": "SHOPCLERK_SYNC_HTTP_TIMEOUT_S",
+    "keep_indexes": "SHOPCLERK_SYNC_KEEP_INDEXES",
 }
 
 
@@ -65,6 +67,7 @@ class CatalogSettings(BaseSettings):
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
     max_download_mb: Annotated[float, Field(gt=0)] = 2_048.0
     http_timeout_s: Annotated[float, Field(gt=0, le=3_600)] = 30.0
+    keep_indexes: Annotated[int, Field(ge=0, le=20)] = 1
 
     @classmethod
     def settings_customise_sources(

@@ -8,12 +8,14 @@ from catalog.applying import Applier
 from catalog.backoff import retry_delay
 from catalog.batches import Batch
 from catalog.deliveries.draining import Drain
-from catalog.errors import CatalogError, RunError
+from catalog.errors import CatalogError, RebuildBusy, RunError
+from catalog.operations.rebuild import lift_abandoned_fence
+from catalog.operations.takeover import renew
 from catalog.planning import Planner
 from catalog.policy_planning import PolicyPlanner
 from catalog.runs import Run
 from catalog.services import Services
-from retrieval.errors import IndexMissing, IndexUnavailable, RetrievalError, SchemaMismatch
+from retrieval.errors import IndexFenced, IndexMissing, IndexUnavailable, RetrievalError, SchemaMismatch
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +47,7 @@ class Sync:
         log.info("run planning", run=run.id, shop=run.request.shop, source=run.request.source)
         try:
             (self._policies if run.request.kind == "policies" else self._planner).plan(run)
-        except IndexUnavailable as error:
+        except (IndexUnavailable, RebuildBusy) as error:
             log.warning("index unavailable, run postponed", run=run.id, reason=str(error))
             self._services.runs.postpone(run.id, str(error), delay_s=retry_delay(run.attempts))
         except (CatalogError, RetrievalError) as error:
@@ -67,15 +69,29 @@ class Sync:
             self._applier.apply(run, batch)
         except IndexUnavailable as error:
             log.warning("index unavailable, batch postponed", run=run.id, batch=batch.number, reason=str(error))
+            if isinstance(error, IndexFenced):
+                lift_abandoned_fence(self._services, run.request.shop)
             self._services.batches.postpone(batch, str(error), delay_s=retry_delay(batch.attempts))
         except SchemaMismatch as error:
-            self._services.runs.fail(run.id, str(error))
+            self._renew_or_fail(run, batch, error)
         except (RunError, IndexMissing) as error:
             self._retry(run, batch, error)
         except Exception as error:
             log.exception("batch failed", run=run.id, batch=batch.number)
             self._retry(run, batch, error)
         return True
+
+    def _renew_or_fail(self, run: Run, batch: Batch, error: SchemaMismatch) -> None:
+        """A run planned before the program's schema changed goes on in the index made anew."""
+        try:
+            renewed = renew(self._services, run.request.shop, alive=lambda: None)
+        except (RebuildBusy, RetrievalError) as busy:
+            self._services.batches.postpone(batch, str(busy), delay_s=retry_delay(batch.attempts))
+            return
+        if renewed:
+            self._services.batches.postpone(batch, str(error), delay_s=0)
+        else:
+            self._services.runs.fail(run.id, str(error))
 
     def _retry(self, run: Run, batch: Batch, error: Exception) -> None:
         reason = f"batch {batch.number}: {type(error).__name__}: {error}"

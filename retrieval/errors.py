@@ -2,6 +2,7 @@
 
 RetrievalError
 ├── IndexUnavailable   the server cannot be reached, is too slow or overloaded
+│   └── IndexFenced    the index takes no writes for a moment: its successor takes over
 ├── IndexMissing       the shop's alias does not exist: nothing was ever synced
 ├── SchemaMismatch     the index was made with another schema or embedder
 ├── InputInvalid       a file given to a command holds something else than expected
@@ -28,6 +29,13 @@ class IndexUnavailable(RetrievalError):
         return f"Elasticsearch at {self.url} did not answer: {self.reason}"
 
 
+class IndexFenced(IndexUnavailable):
+    """Writes are kept out while another concrete index takes over; they will be taken soon."""
+
+    def __str__(self) -> str:
+        return f"Elasticsearch at {self.url} takes no writes to this index at the moment: {self.reason}"
+
+
 class IndexMissing(RetrievalError):
     """No index stands behind `alias`."""
 
@@ -51,7 +59,7 @@ class SchemaMismatch(RetrievalError):
     def __str__(self) -> str:
         return (
             f"the index behind {self.alias} has {self.found}, expected {self.expected}: sync the shop's catalogue"
-            " (with --rebuild where the embedder is another one) to make it anew"
+            " to make it anew (shopclerk catalog rebuild, where the embedder is another one)"
         )
 
 

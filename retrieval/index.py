@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from elasticsearch import Elasticsearch
 
-from retrieval.codec import encode_again, encode_evidence, encode_offer, encode_policy, encode_product
+from retrieval.codec import encode_evidence, encode_offer, encode_policy, encode_product
 from retrieval.index_schema import PASSAGE_SCHEMA, PRODUCT_SCHEMA, passage_mapping, product_mapping
 from retrieval.schema import Evidence, Offer, PolicySection, Product
 from retrieval.shop_index import ShopIndex
@@ -28,11 +28,10 @@ class ProductIndex:
         self.refresh = self._index.refresh
         self.count = self._index.count
         self.ids = self._index.ids
+        self.ids_without = self._index.ids_without
+        self.remove = self._index.remove
         self.documents = self._index.documents
-
-    def renew(self, *, alive: Callable[[], None]) -> bool:
-        """Makes an index of an older schema anew from what it holds; nothing is embedded. Returns whether it did."""
-        return self._index.renew(encode_again, alive=alive)
+        self.generations = self._index.generations
 
     def upsert(self, products: Iterable[Product], *, embeddings: Embeddings) -> WriteResult:
         """Writes products; one without an entry in `embeddings` (product id -> vector) keeps the vector it has."""
@@ -63,7 +62,10 @@ class PassageIndex:
         self.refresh = self._index.refresh
         self.count = self._index.count
         self.ids = self._index.ids
+        self.ids_without = self._index.ids_without
+        self.remove = self._index.remove
         self.documents = self._index.documents
+        self.generations = self._index.generations
 
     def upsert(self, passages: Iterable[Evidence], *, embeddings: Embeddings) -> WriteResult:
         """Writes passages; one without an entry in `embeddings` (evidence id -> vector) keeps the vector it has."""
@@ -89,7 +91,10 @@ class PolicyIndex:
         self.refresh = self._index.refresh
         self.count = self._index.count
         self.ids = self._index.ids
+        self.ids_without = self._index.ids_without
+        self.remove = self._index.remove
         self.documents = self._index.documents
+        self.generations = self._index.generations
 
     def upsert(self, sections: Iterable[PolicySection], *, embeddings: Embeddings) -> WriteResult:
         """Writes sections; one without an entry in `embeddings` (section id -> vector) keeps the vector it has."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import bulk
 
 from retrieval.client import asking
 from retrieval.errors import SchemaMismatch
-from retrieval.index_schema import settings
-from retrieval.writes import WRITE_TIMEOUT_S, Action, WriteResult, copy_documents, write
+from retrieval.generations import FIRST, Generations, switch
+from retrieval.writes import WRITE_TIMEOUT_S, Action, WriteResult, write
 
 Part: TypeAlias = Literal["products", "evidence", "policies"]
 _PAGE = 5_000
 _LOT = 500
-_FIRST = "0" * 14
 _LIVE: dict[str, Any] = {"bool": {"must_not": {"term": {"tombstone": True}}}}
 
 
@@ -41,20 +39,15 @@ class ShopIndex:
     ) -> None:
         self.alias = alias_of(shop, part)
         self._client = client.options(request_timeout=WRITE_TIMEOUT_S)
-        self._mapping = mapping
         self._schema = schema
+        self.generations = Generations(self._client, self.alias, mapping=mapping, schema=schema)
 
     def create(self, embedding_dims: int, *, embedder: str | None = None) -> str:
         """Makes a new empty index and points the alias at it alone; returns its name. The old one stays, unread."""
-        name = self._concrete(datetime.now(UTC).strftime("%Y%m%d%H%M%S"))
+        name = self.generations.new_name()
         with asking(self._client, self.alias):
-            self._make(name, embedding_dims, embedder)
-            self._client.indices.update_aliases(
-                actions=[
-                    {"remove": {"index": f"{self.alias}-v*", "alias": self.alias, "must_exist": False}},
-                    {"add": {"index": name, "alias": self.alias}},
-                ]
-            )
+            self.generations.make(name, embedding_dims, embedder)
+        switch(self._client, {self.alias: name})
         return name
 
     def ensure(self, embedding_dims: int, *, embedder: str | None = None) -> None:
@@ -73,9 +66,8 @@ class ShopIndex:
 
     def drop(self) -> None:
         """Deletes every index ever made for this alias."""
-        with asking(self._client, self.alias):
-            for name in self._all_concrete():
-                self._client.indices.delete(index=name, ignore_unavailable=True)
+        for one in self.generations.all():
+            self.generations.delete(one.name)
 
     def write(self, actions: Iterable[Action]) -> WriteResult:
         """Sends versioned writes (see `retrieval.writes`)."""
@@ -93,13 +85,26 @@ class ShopIndex:
 
     def ids(self) -> list[str]:
         """The ids of all documents in order, without tombstones, as of the last refresh."""
+        return self._ids(_LIVE)
+
+    def ids_without(self, field: str) -> list[str]:
+        """The same of those that lack an indexed field."""
+        return self._ids({"bool": {"must_not": [{"term": {"tombstone": True}}, {"exists": {"field": field}}]}})
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Deletes documents without a trace: what is written next is taken, of whatever version."""
+        actions = [{"_op_type": "delete", "_index": self.alias, "_id": one} for one in ids]
+        with asking(self._client, self.alias):
+            bulk(self._client, actions, raise_on_error=False, refresh=True)
+
+    def _ids(self, query: Mapping[str, Any]) -> list[str]:
         found: list[str] = []
         after: list[str] | None = None
         while True:
             with asking(self._client, self.alias):
                 page = self._client.search(
                     index=self.alias,
-                    query=_LIVE,
+                    query=query,
                     size=_PAGE,
                     sort=[{"id": "asc"}],
                     search_after=after,
@@ -122,59 +127,11 @@ class ShopIndex:
             found |= {one["_id"]: one["_source"] for one in answer["docs"] if one.get("found")}
         return found
 
-    def renew(self, again: Callable[[dict[str, Any]], dict[str, Any]], *, alive: Callable[[], None]) -> bool:
-        """Where the index is of an older schema, makes it anew from its own documents, each as `again` gives it back.
-
-        Until all are copied the old one is read, and refuses writes; a copying that broke off goes on where it is
-        called again. `alive` is called between lots. Returns whether there was anything to renew.
-        """
-        with asking(self._client, self.alias):
-            if not self._client.indices.exists_alias(name=self.alias):
-                return False
-            ((old, found),) = self._client.indices.get_mapping(index=self.alias).items()
-            mapping = found["mappings"]
-            meta = mapping.get("_meta", {})
-            if not 0 < meta.get("schema", 0) < self._schema:
-                return False
-            self._client.indices.put_settings(index=old, settings={"index.blocks.write": True})
-            name = self._concrete(_FIRST)
-            self._make_unless_there(name, mapping["properties"]["embedding"]["dims"], meta.get("embedder"))
-            copy_documents(self._client, old, name, again, alive=alive)
-            self._client.indices.update_aliases(
-                actions=[{"add": {"index": name, "alias": self.alias}}, {"remove_index": {"index": old}}]
-            )
-        return True
-
-    def _concrete(self, stamp: str) -> str:
-        return f"{self.alias}-v{self._schema}-{stamp}"
-
-    def _all_concrete(self) -> list[str]:
-        # A wildcard alone would also catch another shop whose name goes on where this one's ends.
-        own = re.compile(rf"{re.escape(self.alias)}-v\d+-\d{{14}}")
-        return [name for name in self._client.indices.get(index=f"{self.alias}-v*") if own.fullmatch(name)]
-
-    def _make(self, name: str, dims: int, embedder: str | None, *, alias: str | None = None) -> None:
-        meta = {"schema": self._schema, "embedder": embedder}
-        self._client.indices.create(
-            index=name,
-            settings=settings(),
-            mappings={**self._mapping(dims), "_meta": meta},
-            aliases={alias: {}} if alias else None,
-        )
-
     def _make_first(self, dims: int, embedder: str | None) -> None:
         # One fixed name: of two workers that start at once, one makes it and the other finds it made.
-        if not self._make_unless_there(self._concrete(_FIRST), dims, embedder, alias=self.alias):
-            self._client.indices.put_alias(index=self._concrete(_FIRST), name=self.alias)
-
-    def _make_unless_there(self, name: str, dims: int, embedder: str | None, *, alias: str | None = None) -> bool:
-        try:
-            self._make(name, dims, embedder, alias=alias)
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
-            return False
-        return True
+        name = self.generations.name_at(FIRST)
+        if not self.generations.make_unless_there(name, dims, embedder, alias=self.alias):
+            self._client.indices.put_alias(index=name, name=self.alias)
 
     def _check(self, mapping: dict[str, Any], dims: int, embedder: str | None) -> None:
         meta = mapping.get("_meta", {})

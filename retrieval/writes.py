@@ -6,15 +6,15 @@ clocks, its text's and its offer's. So a script compares the versions inside Ela
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import scan, streaming_bulk
+from elasticsearch.helpers import streaming_bulk
 
 from retrieval.client import asking, server_url
-from retrieval.errors import IndexMissing, IndexUnavailable, RetrievalError
+from retrieval.errors import IndexFenced, IndexMissing, IndexUnavailable
 
 Action: TypeAlias = dict[str, Any]
 _Outcome: TypeAlias = Literal["written", "ignored", "missing"]
@@ -23,7 +23,7 @@ WRITE_TIMEOUT_S = 60.0
 _CHUNK = 500
 _CHUNK_BYTES = 10 * 1024 * 1024
 _CONFLICT_RETRIES = 5
-_THERE_ALREADY = 409
+_FENCED = "cluster_block_exception"
 
 _UPSERT = """
 Map s = ctx._source;
@@ -130,29 +130,6 @@ def write(client: Elasticsearch, alias: str, actions: Iterable[Action]) -> Write
     return WriteResult(counts["written"], counts["ignored"], tuple(missing), tuple(failed))
 
 
-def copy_documents(
-    client: Elasticsearch,
-    old: str,
-    new: str,
-    again: Callable[[dict[str, Any]], dict[str, Any]],
-    *,
-    alive: Callable[[], None],
-) -> None:
-    """Copies every document that `new` has not got yet, each as `again` gives it back; `alive` is called in between."""
-
-    def documents() -> Iterator[Action]:
-        for place, hit in enumerate(scan(client, index=old, size=_CHUNK)):
-            if place % _CHUNK == 0:
-                alive()
-            yield {"_op_type": "create", "_index": new, "_id": hit["_id"], "_source": again(hit["_source"])}
-
-    for ok, item in streaming_bulk(client, documents(), chunk_size=_CHUNK, raise_on_error=False, max_retries=3):
-        refused = item["create"]
-        if not ok and refused["status"] != _THERE_ALREADY:
-            raise RetrievalError(f"{new}: document '{refused['_id']}' was refused: {_error_type(refused)}")
-    client.indices.refresh(index=new)
-
-
 def _scripted(document_id: str, source: str, params: Mapping[str, Any], *, upsert: bool) -> Action:
     action: Action = {
         "_op_type": "update",
@@ -176,6 +153,8 @@ def _failure(client: Elasticsearch, alias: str, result: Mapping[str, Any]) -> Wr
         raise IndexMissing(alias)
     error = result.get("error")
     reason = str(error.get("reason", kind)) if isinstance(error, Mapping) else kind
+    if kind == _FENCED:
+        raise IndexFenced(server_url(client), reason)
     if result.get("status") in (429, 503):
         raise IndexUnavailable(server_url(client), reason)
     cause = error.get("caused_by") if isinstance(error, Mapping) else None

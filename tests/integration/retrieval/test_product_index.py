@@ -218,44 +218,6 @@ def test_an_index_of_an_older_schema_is_told_apart(client: Elasticsearch, outdat
         ProductIndex(client, shop).ensure(4)
 
 
-def test_renew_makes_an_older_index_anew_with_everything_it_held(
-    client: Elasticsearch, outdated: ShopIndex, stored: Callable[[], Product], shop: str
-) -> None:
-    index, lookup = ProductIndex(client, shop), ElasticsearchProductLookup(client, shop)
-    assert index.renew(alive=lambda: None)
-    index.ensure(4, embedder="test")
-    assert (stored(), embedding(client, index), index.ids()) == (KETTLE, VECTOR, ["K-1", "K-2"])
-    assert [one.product.id for one in lookup.confusable_with(KETTLE)] == ["K-2"]
-    assert index.upsert([replace(KETTLE, id="K-3", version=19)], embeddings={}).ignored == 1
-    assert len(client.indices.get(index=f"{index.alias}-v*")) == 1
-    # Nothing changed since: what is delivered again is known to be the same.
-    assert index.upsert([KETTLE], embeddings={}).ignored == 1
-    assert not index.renew(alive=lambda: None)
-
-
-def test_renew_that_broke_off_leaves_the_old_index_read_only_and_goes_on(
-    client: Elasticsearch, outdated: ShopIndex, stored: Callable[[], Product], shop: str
-) -> None:
-    def killed() -> None:
-        raise KeyboardInterrupt
-
-    index = ProductIndex(client, shop)
-    with pytest.raises(KeyboardInterrupt):
-        index.renew(alive=killed)
-    assert stored() == KETTLE
-    assert "blocked" in index.update_offers({"K-1": make_offer("1.00", version=50)}).failed[0].reason
-    assert index.renew(alive=lambda: None)
-    assert stored() == KETTLE
-
-
-def test_renew_leaves_a_newer_schema_and_a_shop_without_index_alone(client: Elasticsearch, shop: str) -> None:
-    assert not ProductIndex(client, shop).renew(alive=lambda: None)
-    newer = ShopIndex(client, shop, "products", mapping=product_mapping, schema=PRODUCT_SCHEMA + 1)
-    newer.ensure(4)
-    assert not ProductIndex(client, shop).renew(alive=lambda: None)
-    assert newer.exists()
-
-
 def test_drop_leaves_a_shop_whose_name_goes_on(client: Elasticsearch, index: ProductIndex, shop: str) -> None:
     other = ProductIndex(client, f"{shop}-products-v1")
     other.ensure(4)
