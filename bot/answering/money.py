@@ -22,6 +22,14 @@ _BETWEEN = re.compile(
 _UPPER = re.compile(rf"(?:\b{_BELOW})\s*(?P<all>{_AMOUNT}(?P<word>{_WORD})?)", re.IGNORECASE)
 _LOWER = re.compile(rf"(?:\b{_ABOVE})\s*(?P<all>{_AMOUNT}(?P<word>{_WORD})?)", re.IGNORECASE)
 _UNIT_FOLLOWS = re.compile(r"\s*-?\s*(?:[a-zµμ°%\"”″']{1,12})", re.IGNORECASE)
+_POUNDS = re.compile(r"\s*pounds?", re.IGNORECASE)
+_OF_PRICE = re.compile(r"\b(?:cost|pric|cheap|expensive|spend|budget|pay|sell|afford|worth)\w*", re.IGNORECASE)
+# Of one thing that is pointed at, pounds without a word of price are its weight: "is it under 2 pounds?".
+_OF_WEIGHT = re.compile(
+    r"\b(?:weigh\w*|heav\w*|light(?:er|weight)?|lift|load)\b"
+    r"|^\W*(?:(?:and|so|but)\W+)?(?:is|are|was|were|isn'?t|aren'?t)\s+(?:it|this|that|they|these|those|the)\b",
+    re.IGNORECASE,
+)
 _HAS_SIGN = re.compile(r"[$€£]|\b(?:usd|eur|gbp)\b", re.IGNORECASE)
 
 
@@ -44,6 +52,8 @@ def _amount(digits: str, thousand: str | None) -> Decimal:
 
 
 def _is_money(text: str, match: re.Match[str], *, bare: bool) -> bool:
+    if _POUNDS.fullmatch(match.group("word") or "") and _OF_WEIGHT.search(text) and not _OF_PRICE.search(text):
+        return False
     if _HAS_SIGN.search(match.group(0)) or match.group("word"):
         return True
     return bare and not _UNIT_FOLLOWS.match(text, match.end())

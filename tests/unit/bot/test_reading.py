@@ -66,6 +66,9 @@ def test_clean_removes_what_cannot_be_seen() -> None:
         ("less than $1,299.50", None, "1299.50"),
         ("between 50 and 100 euros", "50", "100"),
         ("over £20", "20", None),
+        ("headphones under 50 pounds", None, "50"),
+        ("does it cost less than 20 pounds?", None, "20"),
+        ("is it cheaper than 20 pounds?", None, "20"),
     ],
 )
 def test_price_limit_is_read(text: str, low: str | None, high: str | None) -> None:
@@ -74,7 +77,11 @@ def test_price_limit_is_read(text: str, low: str | None, high: str | None) -> No
     assert (limit.low, limit.high) == (Decimal(low) if low else None, Decimal(high) if high else None)
 
 
-@pytest.mark.parametrize("text", ["under 300 g", "less than 24 inches", "up to 10 hours", "under 40 dB"])
+@pytest.mark.parametrize(
+    "text",
+    ["under 300 g", "less than 24 inches", "up to 10 hours", "under 40 dB"]
+    + ["is it under 2 pounds?", "does this weigh more than 3 pounds", "is it between 1 and 2 pounds?"],
+)
 def test_price_limit_is_no_other_quantity(text: str) -> None:
     assert price_limit(text, bare=True) is None
 
