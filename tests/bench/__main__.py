@@ -40,6 +40,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "identity": Benchmark("wrong products over near-identical ones, by 10,000 questions", "tests.bench.identity"),
     "search": Benchmark("product search beside the stock Haystack retrievers", "tests.bench.search"),
     "attributes": Benchmark("which attribute answers, on semiPQA out of fold", "tests.bench.attributes"),
+    "not_stated": Benchmark("what real products do not state is not answered", "tests.bench.not_stated"),
     "scale": Benchmark("retrieval latency at 20,000 and 200,000 products", "tests.bench.scale"),
 }
 
