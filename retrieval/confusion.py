@@ -59,6 +59,15 @@ def one_edit_apart(one: str, other: str) -> bool:
     return swapped or one[first + 1 :] == other[first + 1 :]
 
 
+def is_nearly_named(product: Product, keys: Iterable[str]) -> bool:
+    """Whether a name or model number of the product begins with one of the keys, or is one edit from it."""
+    own = [one.key for one in product.identifiers if one.kind in _MODEL_KINDS]
+    models = [one.key for one in _models(product)]
+    return any(
+        any(name.startswith(key) for name in own) or any(one_edit_apart(key, model) for model in models) for key in keys
+    )
+
+
 def confusion_keys(product: Product) -> frozenset[str]:
     """The deletion neighbourhoods of the product's model numbers: what its index entry is found by."""
     return frozenset().union(*(deletion_neighbourhood(identifier.key) for identifier in _models(product)))

@@ -9,7 +9,14 @@ from elasticsearch import Elasticsearch
 
 from retrieval.client import asking, check_answer
 from retrieval.codec import decode_product
-from retrieval.confusion import Confusable, confusion_keys, confusion_set, deletion_neighbourhood, name_keys
+from retrieval.confusion import (
+    Confusable,
+    confusion_keys,
+    confusion_set,
+    deletion_neighbourhood,
+    is_nearly_named,
+    name_keys,
+)
 from retrieval.index_schema import PRODUCT_SCHEMA
 from retrieval.keys import normalise_key
 from retrieval.naming import best_named, naming_words
@@ -18,6 +25,7 @@ from retrieval.schema import Product
 from retrieval.shop_index import alias_of, check_schema
 
 MAX_KEYS = 4_000
+MAX_NEAR_KEYS = 200
 _CANDIDATES = 100
 _FUZZY_EXPANSIONS = 200
 _CONFUSION_CANDIDATES = 200
@@ -124,6 +132,31 @@ class ElasticsearchProductLookup:
             sort=[{"_score": "desc"}, *_BY_ID],
         )
         return confusion_set(product, _products(answer), limit=limit)
+
+    def nearly_named(self, keys: Sequence[str], *, limit: int = 50) -> list[Product]:
+        """Active products with a model number one edit from one of `keys`, or a name that begins with one; by id.
+
+        Keys of fewer than three characters find nothing; at most 200 are asked for.
+        """
+        known = [key for key in dict.fromkeys(keys) if len(key) >= SHORTEST]
+        if len(known) > MAX_NEAR_KEYS:
+            raise ValueError(f"expected at most {MAX_NEAR_KEYS} keys, got {len(known)}")
+        if not known:
+            return []
+        edits = sorted(frozenset().union(*map(deletion_neighbourhood, known)))
+        begun: list[Mapping[str, Any]] = [{"prefix": {"identifier_keys": {"value": key}}} for key in known]
+        near = {"bool": {"filter": _ACTIVE, "should": [{"terms": {"confusion_keys": edits}}, *begun]}}
+        near["bool"]["minimum_should_match"] = 1
+        found = _products(self._ask(near, limit=_CANDIDATES, sort=_BY_ID))
+        return [product for product in found if is_nearly_named(product, known)][:limit]
+
+    def brands(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the keys that are the key of an active product's brand."""
+        if not keys:
+            return frozenset()
+        known = {"terms": {"field": "brand_key", "include": list(keys), "size": len(keys)}}
+        answer = self._ask(_ACTIVE, limit=0, only=["id"], aggs={"known": known})
+        return frozenset(bucket["key"] for bucket in answer["aggregations"]["known"]["buckets"])
 
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
         """Active products with a key within two edits of `key`, or beginning with it; nearest first.

@@ -16,14 +16,19 @@ _COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
 _LONG_NUMBER = 5
 _BESIDE = 3
 _PAIR = 2
+_SHORTEST_NAME = 2
 _BEFORE = re.compile(r"([^\W_]+)[\s'#-]{1,3}$")
 _DEFINITE = re.compile(r"\b(?:the|this|your|my)\s+$", re.IGNORECASE)
-_SUBJECT = re.compile(r"(?:^|\b(?:does|do|is|of|for|about)\s+)$", re.IGNORECASE)
+_SUBJECT = re.compile(r"\b(?:does|do|is|of|for|about|carry|sell|have|has|stock|got|on|compare)\s+$", re.IGNORECASE)
+_OPENS = re.compile(r"(?:^|[.?!,;:]\s+|[^\w\s]\s*)(?:(?:and|hi|hello|hey|ok|so)\b[\s,]*)?$", re.IGNORECASE)
 _ENDS_NAME = re.compile(
-    r"\s*(?:[?.!,]|$|(?:is|has|have|weigh|cost|last|come|comes|work|works|print|prints|support|supports|compatible|fit|fits|"
-    r"price|please|and|or|made|in stock|available)\b)",
+    r"\s*(?:[?.!,:;)]|[-–—]\s|$|(?:is|has|have|does|did|was|will|can|got|weigh|cost|last|come|comes|work|works|print|"
+    r"prints|support|supports|compatible|fit|fits|price|please|pls|thanks|thx|and|or|vs|versus|made|in stock|available|"
+    r"today|now|right now|still|yet|with|for|from|at|to|as|expensive|cheap|cheaper)\b)",
     re.IGNORECASE,
 )
+_NEXT_WORD = re.compile(r"\s*([^\W\d_][^\W_]*)")
+_UNIT_AFTER = re.compile(r"[\s-]{0,2}(?!in stock\b)([^\W\d_]+|[\"%°″”])", re.IGNORECASE)
 
 
 def believed(text: str, mention: Mention, products: Sequence[Product]) -> Sequence[Product]:
@@ -36,7 +41,7 @@ def believed(text: str, mention: Mention, products: Sequence[Product]) -> Sequen
     elif mention.tokens > 1 and any(word not in _COMMON for word in tokens_of(mention.text)):
         return [product for product in products if _stands_alone(text, mention, product)]
     branded = _branded(text, mention, products)
-    if branded or not _stands_as_name(text, mention):
+    if branded or not _stands_as_name(text, mention, products):
         return branded
     return [product for product in products if mention.key.isdigit() or _stands_alone(text, mention, product)]
 
@@ -55,18 +60,37 @@ def _is_code(mention: Mention) -> bool:
 def _branded(text: str, mention: Mention, products: Sequence[Product]) -> list[Product]:
     beside = _BEFORE.search(text[: mention.start])
     brand = beside[1].lower() if beside else ""
-    return [product for product in products if brand and brand in tokens_of(product.brand or "")]
+    if not brand or _is_counted(text, mention):
+        return []
+    return [product for product in products if brand in tokens_of(product.brand or "")]
 
 
-def _stands_as_name(text: str, mention: Mention) -> bool:
-    """Whether it stands as the subject asked about: "the 90 in stock", "does 122A fit", "the Pebble?"."""
-    if mention.tokens > 1 or all(token in _COMMON for token in tokens_of(mention.text)):
+def _stands_as_name(text: str, mention: Mention, products: Sequence[Product]) -> bool:
+    """Whether it stands as the subject asked about: "the 90 in stock", "does 122A fit", "7020 threads"."""
+    if all(token in _COMMON for token in tokens_of(mention.text)):
         return False
     before, after = text[: mention.start], text[mention.end :]
     if mention.key.isalpha():
         capitalised = mention.text[:1].isupper() and mention.start > 0
-        return len(mention.key) > 3 and bool(capitalised or (_DEFINITE.search(before) and _ENDS_NAME.match(after)))
-    return bool((_DEFINITE.search(before) or _SUBJECT.search(before)) and _ENDS_NAME.match(after))
+        definite = _DEFINITE.search(before) and _ENDS_NAME.match(after)
+        return mention.tokens == 1 and len(mention.key) > 3 and bool(capitalised or definite)
+    if len(mention.key) < _SHORTEST_NAME or _is_counted(text, mention):
+        return False
+    if _DEFINITE.search(before) or _OPENS.search(before):
+        return bool(_ENDS_NAME.match(after)) or _asks_of(after, products)
+    return bool(_SUBJECT.search(before) and _ENDS_NAME.match(after))
+
+
+def _is_counted(text: str, mention: Mention) -> bool:
+    """Whether a number is followed by what it counts or measures: "82 inches", "5000 mAh"."""
+    after = _UNIT_AFTER.match(text, mention.end)
+    return mention.key.isdigit() and after is not None and is_quantity(f"{mention.text} {after[1]}")
+
+
+def _asks_of(after: str, products: Sequence[Product]) -> bool:
+    """Whether the word after a name is one that a product's data says: "7020 processor threads"."""
+    word = _NEXT_WORD.match(after)
+    return word is not None and any(stem(word[1]) in vocabulary(product) for product in products)
 
 
 def _stands_alone(text: str, mention: Mention, product: Product) -> bool:

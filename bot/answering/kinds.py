@@ -50,6 +50,11 @@ def is_search(reading: Reading, intent: Intent | None) -> bool:
     return bool(_SEARCH.search(reading.text)) and intent not in ("ask_policy", "order_status", "request_human")
 
 
+def is_worded_as_search(text: str) -> bool:
+    """Whether the words themselves look for products, whatever the intent."""
+    return bool(_SEARCH.search(text))
+
+
 def is_comparison(text: str) -> bool:
     """Whether two products are set against each other."""
     return bool(_COMPARE.search(text))

@@ -5,17 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.answering.belief import believed
 from bot.answering.ports import ProductLookup
 from bot.answering.reading import tokens_of
 from bot.answering.vocabulary import COLOURS, FUNCTION_WORDS, NO_MODEL, PRONOUNS, SHOP_WORDS, SUFFIX_WORDS
-from retrieval.keys import MAX_TOKENS, Mention, looks_like_model, mention_keys, normalise_key, product_keys
+from retrieval.keys import (
+    MAX_MENTIONS,
+    MAX_TOKENS,
+    Mention,
+    looks_like_model,
+    mention_keys,
+    normalise_key,
+    product_keys,
+)
 from retrieval.quantities import is_quantity
 from retrieval.schema import Product
 
+_MOST_DIGITS = 10
 _COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
 _WORD = re.compile(r"[^\s,;!?()\[\]{}\"“”|<>]+")
+# One digit names a product only beside its brand: "Lenovo 5".
+_ONE_DIGIT = re.compile(r"(?<=[^\W\d_] )\d(?![\w.,/%\"'-]*\w)")
 _NEXT = re.compile(r"[\s/-]{1,2}([^\W_]+\+?)")
 
 
@@ -35,10 +47,11 @@ class Named:
 
 def named_products(text: str, lookup: ProductLookup) -> list[Named]:
     """The products a text names by identifier, in text order; the longest mention wins where two overlap."""
-    mentions = [mention for mention in mention_keys(text) if _may_name(mention)]
+    mentions = [*(mention for mention in mention_keys(text) if _may_name(mention)), *_single_digits(text)]
     if not mentions:
         return []
-    by_key = _by_key(lookup.by_keys([mention.key for mention in mentions], limit=200))
+    keys = list(dict.fromkeys(mention.key for mention in mentions))[:MAX_MENTIONS]
+    by_key = _by_key(lookup.by_keys(keys, limit=200))
     taken = _pasted_names(text, lookup) if len(tokens_of(text)) > MAX_TOKENS else []
     for mention in sorted(mentions, key=lambda m: (-len(m.key), m.start)):
         if any(mention.start < named.end and named.start < mention.end for named in taken):
@@ -91,6 +104,11 @@ def _words(text: str) -> Iterator[tuple[str, int]]:
         if stripped:
             word = re.sub(r"['’]s$", "", stripped)
             yield word, match.start() + match.group().index(word)
+
+
+def _single_digits(text: str) -> Iterator[Mention]:
+    for found in islice(_ONE_DIGIT.finditer(text), _MOST_DIGITS):
+        yield Mention(found.group(), found.group(), found.start(), found.end(), 1, whole=True)
 
 
 def _may_name(mention: Mention) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
-from bot.answering.kinds import is_comparison, is_summary
+from bot.answering.kinds import is_comparison, is_summary, is_worded_as_search
+from bot.answering.model_words import holds_model_words
 from bot.answering.naming import short_name, with_code
 from bot.answering.narrowing import vocabulary
 from bot.answering.planning.alternatives import cheaper_plan, wants_cheaper
-from bot.answering.planning.clarify import not_found_plan, which_one_plan, which_product_plan
+from bot.answering.planning.clarify import is_meant_plan, not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
 from bot.answering.planning.facts import product_sources
 from bot.answering.planning.policy import (
@@ -28,6 +30,8 @@ from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.resolve import Resolution, says_only_a_name
 from bot.answering.types import AnswerPlan, Focus, Question
 from retrieval.schema import Product
+
+_OF_ONE = re.compile(r"\b(?:what(?: is|'s| are)|which|how|tell me|need to know)\b|\w (?:of|on) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class Planner:
         if wants_search:
             found = search_plan(reading, self.search, shop, question)
             if found:
-                return found
+                return self._if_meant(found, reading, question)
         if intent == "out_of_scope":
             return smalltalk_plan("out_of_scope", shop, question.focus)
         if intent == "ask_policy" and not reading.asks_price:
@@ -131,8 +135,22 @@ class Planner:
         if not (reading.points or reading.asks_stock or reading.asks_price):
             found = search_plan(reading, self.search, shop, question, only_if_found=True)
             if found:
-                return found
+                return self._ask_if_meant(found, reading, question)
         return which_product_plan(reading.text, question)
+
+    def _if_meant(self, found: AnswerPlan, reading: Reading, question: Question) -> AnswerPlan:
+        """What a search found; where a certain product was asked about, only proposed, with nothing stated of it."""
+        if found.outcome != "answer" or is_worded_as_search(reading.text):
+            return found
+        asks = _asks_about_one(reading) and self.products.attribute(self._products_of(found)[0], reading)
+        certain = holds_model_words(reading.text) or asks
+        return self._ask_if_meant(found, reading, question) if certain else found
+
+    def _ask_if_meant(self, found: AnswerPlan, reading: Reading, question: Question) -> AnswerPlan:
+        return is_meant_plan(self._products_of(found), reading.text, self.products.shop, question)
+
+    def _products_of(self, found: AnswerPlan) -> list[Product]:
+        return self.products.lookup.by_ids(found.product_ids)
 
     def _comparison(self, products: tuple[Product, ...], asked: Reading, question: Question) -> AnswerPlan:
         planner = self.products
@@ -156,6 +174,11 @@ def _names_attribute(planner: ProductPlanner, product: Product, asked: Reading) 
     if answer is None:
         return False
     return {stem(word) for word in tokens_of(answer.attribute.label)} <= {stem(word) for word in asked.tokens}
+
+
+def _asks_about_one(reading: Reading) -> bool:
+    """Whether the words ask something of a thing, rather than for one: "what is the … of", "does the … have"."""
+    return bool(_OF_ONE.search(reading.text)) or reading.is_yes_no
 
 
 def _speaks_of(product: Product, asked: Reading) -> bool:

@@ -27,6 +27,12 @@ class ProductLookup(Protocol):
     def confusable_with(self, product: Product, *, limit: int = 50) -> list[Confusable]:
         """Active products that may be taken for this one, with the reasons; most reasons first, own brand first."""
 
+    def nearly_named(self, keys: Sequence[str], *, limit: int = 50) -> list[Product]:
+        """Active products with a name or model key one edit from one of `keys` (at most 200), or beginning with it."""
+
+    def brands(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the keys that are the key of an active product's brand."""
+
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
         """Active products with an identifier key within two edits of `key`, or beginning with it; nearest first."""
 

@@ -31,8 +31,9 @@ _STOCK = re.compile(
     r"left\b|sold out|sell out|back in|be back|restock\w*|pre-?orders?|pre-?ordered|back-?order\w*|on hand|"
     r"(?:can|could|may) i (?:still )?(?:buy|order|get|purchase) (?:it|this|that|one|the)|still (?:have|sell|carry|"
     r"sold)|"
-    r"do (?:you|u|ya) (?:still |currently )?(?:have|got|stock|carry|sell) (?:it|this|that|these|them|the|one)|"
-    r"have you got (?:it|this|that|these|the)|when (?:can|will|do) .{0,40}\b(?:available|back|arrive|buy|come in))",
+    r"do (?:you|u|ya) (?:guys |folks )?(?:still |currently |also )?(?:have|got|stock|carry|sell) "
+    r"(?:it|this|that|these|them|the|one)|have you got (?:it|this|that|these|the)|"
+    r"when (?:can|will|do) .{0,40}\b(?:available|back|arrive|buy|come in))",
     re.IGNORECASE,
 )
 _STOCK_ELSEWHERE = re.compile(

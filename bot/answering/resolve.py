@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.asked import asked_of_it
+from bot.answering.beside import checked, cut_names, with_near
 from bot.answering.kinds import is_about_variants, is_comparison
 from bot.answering.mentions import Named, named_products, unknown_models
 from bot.answering.narrowing import carries, distinguishing, narrow, pick
@@ -14,12 +15,14 @@ from bot.answering.ports import ProductLookup
 from bot.answering.reading import Reading, tokens_of
 from bot.answering.titled import titled_products
 from bot.answering.types import ProductMatch, Question
+from bot.answering.values import value_text
 from bot.answering.vocabulary import COMPANION, FUNCTION_WORDS, PRONOUNS, VERBS
 from retrieval.keys import normalise_key
 from retrieval.schema import Product
 
 _BRAND_BEFORE = re.compile(r"((?:[A-Z][\w&'-]*\s+){1,3})$")
 _ABOUT = 4
+_MOST_STRANGERS = 20
 _OTHER_VERSION = re.compile(
     r"\bthe (?:[\w-]+ ){0,4}(?:one|version|variant|model)\b|^(?:and|what about|how about) (?:in|the)\b", re.IGNORECASE
 )
@@ -45,17 +48,40 @@ class Resolver:
             return self._chosen(question)
         text = reading.text
         current = self._current(question)
-        mentions = named_products(text, self._lookup)
+        chosen = self._stated_choice(question, text)
+        if chosen:
+            return chosen
+        mentions = checked(text, named_products(text, self._lookup), self._lookup)
         named = [mention for mention in mentions if mention.products]
-        strangers = [m for m in mentions if not m.products] + unknown_models(text, mentions)
-        coded = any(map(_has_digit, named))
-        strangers = [s for s in strangers if not _is_beside(s, text, named=coded, current=current, reading=reading)]
+        strangers = self._strangers(text, mentions, wants_search=wants_search)
+        strangers = [
+            s for s in strangers if not _is_beside(s, text, mentions=mentions, current=current, reading=reading)
+        ]
         describes = wants_search and not named and _describes(reading, strangers)
-        if strangers and not describes and (is_comparison(text) or not coded):
+        if strangers and not describes:
             return Resolution(self._unknown(text, strangers), asked_of_it(text, strangers))
         if named:
             return self._named(text, named, current)
         return self._unnamed(question, reading, current, wants_search=wants_search)
+
+    def _strangers(self, text: str, mentions: Sequence[Named], *, wants_search: bool) -> list[Named]:
+        """The models that nobody has, with the products they are nearly the name of."""
+        strangers = [m for m in mentions if not m.products] + unknown_models(text, mentions)
+        if strangers:
+            return with_near(text, strangers[:_MOST_STRANGERS], self._lookup)
+        return [] if mentions or wants_search else cut_names(text, self._lookup)
+
+    def _stated_choice(self, question: Question, text: str) -> Resolution | None:
+        """What a reply picks that is no more than a value of one of those a customer was asked to choose from."""
+        pending = question.focus.pending_product_ids
+        said = text.strip(" .!").lower()
+        if not said or not pending:
+            return None
+        products = tuple(self._lookup.by_ids(pending))
+        kept = tuple(p for p in products if any(value_text(a).lower() == said for a in p.attributes))
+        if not kept or len(kept) == len(products):
+            return None
+        return Resolution(_one_or_several(kept), question.focus.pending_question or "")
 
     def _chosen(self, question: Question) -> Resolution:
         products = self._lookup.by_ids([question.chosen_product_id or ""])
@@ -73,7 +99,8 @@ class Resolver:
         stranger = max(strangers, key=lambda s: len(s.text))
         brand = _BRAND_BEFORE.search(text[: stranger.start])
         words = [w for w in (brand[1].split() if brand else []) if w.lower() not in FUNCTION_WORDS]
-        proposals = (*stranger.near, *self._lookup.propose(normalise_key(stranger.text), limit=20))
+        near = (*stranger.near, *self._lookup.propose(normalise_key(stranger.text), limit=20))
+        proposals = tuple({product.id: product for product in near}.values())
         return ProductMatch("unknown", mention=" ".join((*words, stranger.text)), proposals=proposals)
 
     def _named(self, text: str, named: Sequence[Named], current: Sequence[Product]) -> Resolution:
@@ -210,20 +237,37 @@ def _about(text: str, mention: Named) -> str:
     return " ".join((*before, *after))
 
 
-def _is_beside(stranger: Named, text: str, *, named: bool, current: Sequence[Product], reading: Reading) -> bool:
+def _is_beside(
+    stranger: Named, text: str, *, mentions: Sequence[Named], current: Sequence[Product], reading: Reading
+) -> bool:
     """Whether an unknown model is something else than the product asked about: a companion, or a value of it."""
     key = normalise_key(stranger.text)
+    if any(normalise_key(product.brand or "") == key for mention in mentions for product in mention.products):
+        return True
     if any(
         key in normalise_key(" ".join((p.title, p.description, *(str(a.value) for a in p.attributes)))) for p in current
     ):
         return True
-    if not stranger.products and (named or (current and reading.points)):
-        return bool(COMPANION.search(text[: stranger.start])) or not is_comparison(text)
-    return bool(COMPANION.search(text[: stranger.start])) and bool(current or reading.points)
+    is_companion = bool(COMPANION.search(text[: stranger.start]))
+    coded = any(mention.products and _has_digit(mention) for mention in mentions)
+    pointed_at = bool(current and reading.points)
+    if (coded or pointed_at) and stranger not in mentions and not _begins_name(stranger, text, mentions):
+        return is_companion or not is_comparison(text)
+    return is_companion and (coded or bool(current) or reading.points)
+
+
+def _begins_name(stranger: Named, text: str, mentions: Sequence[Named]) -> bool:
+    """Whether a model that is nearly a product's name stands before a mention with no verb between: one longer name."""
+    return bool(stranger.near) and any(
+        mention.start > stranger.start and not set(tokens_of(text[stranger.end : mention.start])) & VERBS
+        for mention in mentions
+    )
 
 
 def _describes(reading: Reading, strangers: Sequence[Named]) -> bool:
     """Whether a search says more of the product than the unknown model."""
+    if any(stranger.near for stranger in strangers):
+        return False
     words = {token for stranger in strangers for token in tokens_of(stranger.text)}
     return bool(set(reading.content) - words) and not re.search(r"\bthe\s+\S*\d", reading.text, re.IGNORECASE)
 

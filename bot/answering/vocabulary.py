@@ -23,7 +23,7 @@ FUNCTION_WORDS = words(
     think say says mean meant go goes going come comes does doesn't don't isn't aren't can't won't whether not
     up down out into over under per vs versus between compared compare difference other another same both either
     that's it's there's hows how's ones again now currently right sure maybe perhaps good great well alright
-    anything something else called named model version
+    anything something else called named model version guys folks
     """
 )
 

@@ -247,3 +247,31 @@ def test_lookup_finds_nothing_in_an_empty_shop(make_lookup: MakeLookup) -> None:
     assert lookup.by_keys(["wh1000xm4"]) == []
     assert lookup.by_title("aurora") == []
     assert lookup.propose("wh1000xm4") == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        (["wh1000xm"], ["item-000004", "item-000005"]),
+        (["wh1000xm6"], ["item-000004", "item-000005"]),
+        (["wh1000xm6", "ak1"], ["K 1/é", "item-000004", "item-000005"]),
+        (["whl000xm40"], []),
+        (["at1"], []),
+        (["400638133393"], []),
+        (["ak"], []),
+        ([], []),
+    ],
+)
+def test_nearly_named_finds_names_one_edit_off_and_cut_short(
+    lookup: ProductLookup, keys: list[str], found: list[str]
+) -> None:
+    assert [product.id for product in lookup.nearly_named(keys)] == found
+
+
+def test_nearly_named_keeps_its_limit(lookup: ProductLookup) -> None:
+    assert [product.id for product in lookup.nearly_named(["wh1000xm"], limit=1)] == ["item-000004"]
+
+
+def test_brands_are_those_of_active_products(lookup: ProductLookup) -> None:
+    assert lookup.brands(["fernhill", "sandpiper", "wren", "aurora"]) == {"fernhill", "sandpiper"}
+    assert lookup.brands([]) == frozenset()

@@ -155,6 +155,12 @@ class DownLookup:
     def confusable_with(self, product: Product, *, limit: int = 50) -> list[Confusable]:
         raise IndexUnavailable(self.url, "connection refused")
 
+    def nearly_named(self, keys: Sequence[str], *, limit: int = 50) -> list[Product]:
+        raise IndexUnavailable(self.url, "connection refused")
+
+    def brands(self, keys: Sequence[str]) -> frozenset[str]:
+        raise IndexUnavailable(self.url, "connection refused")
+
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
         raise IndexUnavailable(self.url, "connection refused")
 

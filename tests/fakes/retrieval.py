@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from retrieval.codec import product_naming_words
-from retrieval.confusion import Confusable, confusion_set
+from retrieval.confusion import Confusable, confusion_set, is_nearly_named
 from retrieval.keys import normalise_key, product_keys
 from retrieval.naming import best_named, naming_words
 from retrieval.products import MAX_KEYS
-from retrieval.proposals import nearest, proposal_keys
+from retrieval.proposals import SHORTEST, nearest, proposal_keys
 from retrieval.schema import Attribute, Availability, Identifier, IdentifierKind, Offer, Product
 
 AS_OF = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -116,6 +116,13 @@ class FakeProductLookup:
 
     def confusable_with(self, product: Product, *, limit: int = 50) -> list[Confusable]:
         return confusion_set(product, self._active(), limit=limit)
+
+    def nearly_named(self, keys: Sequence[str], *, limit: int = 50) -> list[Product]:
+        known = [key for key in keys if len(key) >= SHORTEST]
+        return [one for one in self._active() if is_nearly_named(one, known)][:limit]
+
+    def brands(self, keys: Sequence[str]) -> frozenset[str]:
+        return frozenset(keys) & {normalise_key(one.brand) for one in self._active() if one.brand}
 
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
         keys_of = {

@@ -51,6 +51,20 @@ def which_product_plan(asked: str, question: Question) -> AnswerPlan:
     return AnswerPlan("clarify", (Claim("which_product", {}),), focus=focus)
 
 
+def is_meant_plan(found: Sequence[Product], asked: str, shop: ShopFacts, question: Question) -> AnswerPlan:
+    """Asks which product is meant, proposing what a search found and stating nothing of it; the question waits."""
+    names = (shortened(name) for name in names_apart(found))
+    buttons = tuple(Button(name, choose_payload(each)) for name, each in zip(names, found, strict=True))
+    cards = tuple(card(each, price=price_words(each, shop, question.asked_at)) for each in found)
+    focus = Focus(
+        product_ids=question.focus.product_ids,
+        pending_question=asked,
+        pending_product_ids=tuple(product.id for product in found),
+        page_product_id=question.page_product_id,
+    )
+    return AnswerPlan("clarify", (Claim("which_product", {}),), buttons=buttons, cards=cards, focus=focus)
+
+
 def not_found_plan(match: ProductMatch, asked: str, question: Question, shop: ShopFacts) -> AnswerPlan:
     """Says that a name is not carried, and proposes the nearest names without answering for them."""
     mention = {"mention": safe_mention(match.mention or "")}

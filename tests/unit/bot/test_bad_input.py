@@ -76,6 +76,14 @@ class CountingLookup:
         self._count(1)
         return self._lookup.confusable_with(product, limit=limit)
 
+    def nearly_named(self, keys: Sequence[str], *, limit: int = 50) -> list[Product]:
+        self._count(len(keys))
+        return self._lookup.nearly_named(keys, limit=limit)
+
+    def brands(self, keys: Sequence[str]) -> frozenset[str]:
+        self._count(len(keys))
+        return self._lookup.brands(keys)
+
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
         self._count(1)
         return self._lookup.propose(key, limit=limit)
