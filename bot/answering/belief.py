@@ -39,11 +39,11 @@ def believed(text: str, mention: Mention, products: Sequence[Product]) -> Sequen
         if _is_code(mention):
             return products
     elif mention.tokens > 1 and any(word not in _COMMON for word in tokens_of(mention.text)):
-        return [product for product in products if _stands_alone(text, mention, product)]
+        return _alone(text, mention, products)
     branded = _branded(text, mention, products)
     if branded or not _stands_as_name(text, mention, products):
         return branded
-    return [product for product in products if mention.key.isdigit() or _stands_alone(text, mention, product)]
+    return products if mention.key.isdigit() else _alone(text, mention, products)
 
 
 def _is_code(mention: Mention) -> bool:
@@ -93,15 +93,22 @@ def _asks_of(after: str, products: Sequence[Product]) -> bool:
     return word is not None and any(stem(word[1]) in vocabulary(product) for product in products)
 
 
-def _stands_alone(text: str, mention: Mention, product: Product) -> bool:
-    """Whether the words right beside a descriptive name are the product's too: a longer name is another's."""
+def _alone(text: str, mention: Mention, products: Sequence[Product]) -> list[Product]:
+    """The products that carry the words right before a descriptive name too, where one carries those right after it.
+
+    A longer name is another's; but what only one of several namesakes states may just be what is asked.
+    """
     before = tokens_of(text[: mention.start])[-_BESIDE:][::-1]
     after = tokens_of(re.split(r"[?.!]", text[mention.end :])[0])[:_BESIDE]
+    kept = [product for product in products if _carries_run(product, before)]
+    return kept if any(_carries_run(product, after) for product in kept) else []
+
+
+def _carries_run(product: Product, side: Sequence[str]) -> bool:
     known = vocabulary(product)
-    for side in (before, after):
-        for token in side:
-            if token in VERBS or token in FUNCTION_WORDS:
-                break
-            if token not in _COMMON and stem(token) not in known:
-                return False
+    for token in side:
+        if token in VERBS or token in FUNCTION_WORDS:
+            break
+        if token not in _COMMON and stem(token) not in known:
+            return False
     return True

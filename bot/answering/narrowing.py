@@ -28,6 +28,9 @@ _CHEAPEST = re.compile(r"\b(cheap(?:er|est)|least expensive|lowest price)\b", re
 _DEAREST = re.compile(r"\b(most expensive|dear(?:er|est)|pric(?:ier|iest)|highest price)\b", re.IGNORECASE)
 _SKIP = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS
 PRICE = "price"
+# As many buttons as can be chosen among at a glance.
+MOST_SHOWN = 5
+_LONGEST_SAID = 28
 
 
 def narrow(products: Sequence[Product], words: str, *, by_values: bool = False) -> tuple[Product, ...]:
@@ -88,6 +91,17 @@ def distinguishing(products: Sequence[Product]) -> tuple[str, ...]:
     return tuple(sorted(scores, key=lambda label: (-scores[label], label)))
 
 
+def dividing(products: Sequence[Product], labels: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The first attribute whose 2 to 5 values every product states, and these values, each to be said alone."""
+    for label in labels:
+        values = [stated(product, label) for product in products] if label != PRICE else []
+        distinct = tuple(dict.fromkeys(value for value in values if value and value not in ("yes", "no")))
+        said = all(values) and 2 <= len(distinct) <= MOST_SHOWN and all(len(v) <= _LONGEST_SAID for v in distinct)
+        if said and not any(_says_less(one, other) for one in distinct for other in distinct if one != other):
+            return label, distinct
+    return None
+
+
 def stated(product: Product, label: str) -> str | None:
     """The product's value under a label, as text."""
     attribute = next((a for a in product.attributes if a.label.lower() == label.lower()), None)
@@ -145,3 +159,8 @@ def _extreme(products: Sequence[Product], sign: int) -> tuple[Product, ...]:
         return tuple(products)
     best = min(price * sign for price, _ in known)
     return tuple(product for price, product in known if price * sign == best)
+
+
+def _says_less(one: str, other: str) -> bool:
+    """Whether saying one value would also fit the other ("2 m" and "2 m black")."""
+    return set(tokens_of(one)) <= set(tokens_of(other))

@@ -27,7 +27,8 @@ from bot.answering.planning.search import search_plan
 from bot.answering.planning.smalltalk import is_smalltalk, smalltalk_plan
 from bot.answering.ports import ProductSearch
 from bot.answering.reading import Reading, stem, tokens_of
-from bot.answering.resolve import Resolution, says_only_a_name
+from bot.answering.resolution import Resolution
+from bot.answering.resolve import says_only_a_name
 from bot.answering.types import AnswerPlan, Focus, Question
 from retrieval.schema import Product
 

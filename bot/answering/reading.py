@@ -163,6 +163,14 @@ class Reading:
         return bool(words) and words[0] in QUESTION_STARTS
 
 
+def asks_anew(reading: Reading) -> bool:
+    """Whether it is a question of its own, and no mere choice or name."""
+    if reading.asks_price or reading.asks_stock:
+        return True
+    words = [token for token in reading.tokens[:3] if token not in ("and", "so", "ok", "okay", "well", "but")]
+    return bool(words) and (reading.is_yes_no or words[0] in ("what", "how", "when", "where", "why", "does"))
+
+
 def _asks_price(clause: str) -> bool:
     if _PRICE_ELSEWHERE.search(clause) or _ATTRIBUTE_HOW_MUCH.search(clause):
         return False

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.answering.asked import asked_of_it
 from bot.answering.beside import checked, cut_names, with_near
+from bot.answering.choosing import picked, stated_choice
 from bot.answering.kinds import is_about_variants, is_comparison
 from bot.answering.mentions import Named, named_products, unknown_models
-from bot.answering.narrowing import carries, distinguishing, narrow, pick
+from bot.answering.narrowing import narrow, pick
 from bot.answering.ports import ProductLookup
-from bot.answering.reading import Reading, tokens_of
+from bot.answering.reading import Reading, asks_anew, tokens_of
+from bot.answering.resolution import Resolution, one_or_several, several
 from bot.answering.titled import titled_products
 from bot.answering.types import ProductMatch, Question
-from bot.answering.values import value_text
 from bot.answering.vocabulary import COMPANION, FUNCTION_WORDS, PRONOUNS, VERBS
 from retrieval.keys import normalise_key
 from retrieval.schema import Product
@@ -26,14 +26,6 @@ _MOST_STRANGERS = 20
 _OTHER_VERSION = re.compile(
     r"\bthe (?:[\w-]+ ){0,4}(?:one|version|variant|model)\b|^(?:and|what about|how about) (?:in|the)\b", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The match, and the question with the mention replaced by a pointer, fit to be asked of another product."""
-
-    match: ProductMatch
-    asked: str
 
 
 class Resolver:
@@ -48,7 +40,7 @@ class Resolver:
             return self._chosen(question)
         text = reading.text
         current = self._current(question)
-        chosen = self._stated_choice(question, text)
+        chosen = stated_choice(question, text, self._lookup)
         if chosen:
             return chosen
         mentions = checked(text, named_products(text, self._lookup), self._lookup)
@@ -70,18 +62,6 @@ class Resolver:
         if strangers:
             return with_near(text, strangers[:_MOST_STRANGERS], self._lookup)
         return [] if mentions or wants_search else cut_names(text, self._lookup)
-
-    def _stated_choice(self, question: Question, text: str) -> Resolution | None:
-        """What a reply picks that is no more than a value of one of those a customer was asked to choose from."""
-        pending = question.focus.pending_product_ids
-        said = text.strip(" .!").lower()
-        if not said or not pending:
-            return None
-        products = tuple(self._lookup.by_ids(pending))
-        kept = tuple(p for p in products if any(value_text(a).lower() == said for a in p.attributes))
-        if not kept or len(kept) == len(products):
-            return None
-        return Resolution(_one_or_several(kept), question.focus.pending_question or "")
 
     def _chosen(self, question: Question) -> Resolution:
         products = self._lookup.by_ids([question.chosen_product_id or ""])
@@ -113,7 +93,7 @@ class Resolver:
             chosen = [tuple(current), chosen[0]]
         unsettled = next((products for products in chosen if len(products) > 1), None)
         if unsettled:
-            return Resolution(_several(unsettled, mention=groups[0].text), asked)
+            return Resolution(several(unsettled, mention=groups[0].text), asked)
         return Resolution(
             ProductMatch("resolved", tuple(p for products in chosen for p in products), groups[0].text), asked
         )
@@ -122,9 +102,9 @@ class Resolver:
         self, question: Question, reading: Reading, current: tuple[Product, ...], *, wants_search: bool
     ) -> Resolution:
         if question.focus.pending_product_ids:
-            picked = self._picked(question, reading)
-            if picked:
-                return picked
+            choice = picked(question, reading, self._lookup)
+            if choice:
+                return choice
         sibling = self._sibling(reading, current)
         if sibling:
             return sibling
@@ -136,14 +116,14 @@ class Resolver:
             if titled.missing:
                 return Resolution(ProductMatch("unknown", mention=titled.missing, proposals=titled.products), text)
             if titled.products:
-                return Resolution(_one_or_several(_settle(text, titled.products, current)), text)
+                return Resolution(one_or_several(_settle(text, titled.products, current)), text)
         return self._pointed_at(question, reading, current)
 
     def _pointed_at(self, question: Question, reading: Reading, current: tuple[Product, ...]) -> Resolution:
         """What "it" is: the products spoken of, else those a customer was asked to choose from and has not yet."""
         waiting = question.focus.pending_product_ids if reading.points and not current else ()
         pending = tuple(self._lookup.by_ids(waiting)) if waiting else ()
-        return Resolution(_one_or_several(pending), reading.text) if pending else _carried(reading.text, current)
+        return Resolution(one_or_several(pending), reading.text) if pending else _carried(reading.text, current)
 
     def _sibling(self, reading: Reading, current: Sequence[Product]) -> Resolution | None:
         """Another version of the product spoken of, where the words name one: "and in black?", "the 32 GB one"."""
@@ -155,17 +135,7 @@ class Resolver:
             return None
         kept = _nearest(kept, current[0])
         asked = _OTHER_VERSION.sub("it", reading.text, count=1)
-        return Resolution(_one_or_several(kept), asked if _asks_anew(reading) else "")
-
-    def _picked(self, question: Question, reading: Reading) -> Resolution | None:
-        """What a reply to "which one?" picks, with the question it answers; None where it picks nothing."""
-        pending = tuple(self._lookup.by_ids(question.focus.pending_product_ids))
-        about_them = carries(pending, reading.content) or (reading.points and _asks_anew(reading))
-        kept = pick(pending, reading.text) if about_them else ()
-        if not kept or len(kept) == len(pending):
-            return None
-        asked = reading.text if _asks_anew(reading) else question.focus.pending_question or ""
-        return Resolution(_one_or_several(kept), asked)
+        return Resolution(one_or_several(kept), asked if asks_anew(reading) else "")
 
 
 def _carried(text: str, current: tuple[Product, ...]) -> Resolution:
@@ -173,7 +143,7 @@ def _carried(text: str, current: tuple[Product, ...]) -> Resolution:
     if not current:
         return Resolution(ProductMatch("none"), text)
     if len(current) > 1 and not is_comparison(text):
-        return Resolution(_one_or_several(_settle(text, current, ())), text)
+        return Resolution(one_or_several(_settle(text, current, ())), text)
     return Resolution(ProductMatch("resolved", current), text)
 
 
@@ -270,21 +240,6 @@ def _describes(reading: Reading, strangers: Sequence[Named]) -> bool:
         return False
     words = {token for stranger in strangers for token in tokens_of(stranger.text)}
     return bool(set(reading.content) - words) and not re.search(r"\bthe\s+\S*\d", reading.text, re.IGNORECASE)
-
-
-def _asks_anew(reading: Reading) -> bool:
-    if reading.asks_price or reading.asks_stock:
-        return True
-    words = [token for token in reading.tokens[:3] if token not in ("and", "so", "ok", "okay", "well", "but")]
-    return bool(words) and (reading.is_yes_no or words[0] in ("what", "how", "when", "where", "why", "does"))
-
-
-def _several(products: tuple[Product, ...], *, mention: str | None = None) -> ProductMatch:
-    return ProductMatch("ambiguous", products, mention, distinguishing=distinguishing(products))
-
-
-def _one_or_several(products: tuple[Product, ...]) -> ProductMatch:
-    return ProductMatch("resolved", products) if len(products) == 1 else _several(products)
 
 
 def says_only_a_name(asked: str) -> bool:

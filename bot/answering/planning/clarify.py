@@ -6,17 +6,16 @@ import json
 import re
 from collections.abc import Sequence
 
+from bot.answering.choosing import OTHERS
 from bot.answering.naming import names_apart, plain, safe_mention
-from bot.answering.narrowing import PRICE, stated
+from bot.answering.narrowing import MOST_SHOWN, PRICE, dividing, stated
 from bot.answering.planning.facts import card
 from bot.answering.planning.price import price_words
-from bot.answering.reading import tokens_of
 from bot.answering.shop import ShopFacts
 from bot.answering.types import AnswerPlan, Button, Claim, Focus, ProductMatch, Question
 from bot.answering.values import label_text
 from retrieval.schema import Product
 
-MAX_BUTTONS = 5
 _MAX_TITLE = 40
 _MAX_PENDING = 50
 
@@ -35,12 +34,14 @@ def which_one_plan(match: ProductMatch, asked: str, question: Question, shop: Sh
         pending_product_ids=tuple(product.id for product in products[:_MAX_PENDING]),
         page_product_id=question.focus.page_product_id,
     )
-    values = _divided(products, labels) if len(products) > MAX_BUTTONS else None
-    if values:
-        label, buttons = values
-        labels = (label,)
+    divided = dividing(products, labels) if len(products) > MOST_SHOWN else None
+    if divided:
+        labels, buttons = divided[:1], tuple(Button(value, value) for value in divided[1])
+    elif len(products) > MOST_SHOWN:
+        first = product_buttons(products[: MOST_SHOWN - 1], labels, shop, question)
+        buttons = (*first, Button("Others", OTHERS))
     else:
-        buttons = product_buttons(products[:MAX_BUTTONS], labels, shop, question)
+        buttons = product_buttons(products, labels, shop, question)
     claim = _which_claim(len(products), labels)
     return AnswerPlan("clarify", (claim,), buttons=buttons, focus=focus, product_ids=focus.pending_product_ids)
 
@@ -86,7 +87,7 @@ def _proposed(proposals: Sequence[Product]) -> tuple[list[Product], tuple[Button
     groups: dict[str, list[Product]] = {}
     for product in proposals:
         groups.setdefault(product.item_group_id or product.id, []).append(product)
-    shown = list(groups.values())[:MAX_BUTTONS]
+    shown = list(groups.values())[:MOST_SHOWN]
     names = names_apart([group[0] for group in shown])
     payloads = [choose_payload(group[0]) if len(group) == 1 else _shared_name(group) for group in shown]
     buttons = tuple(Button(shortened(name), payload) for name, payload in zip(names, payloads, strict=True))
@@ -146,22 +147,6 @@ def _by_values(
         if all(titles) and len({title.lower() for title in titles}) == len(titles):
             return titles
     return None
-
-
-def _divided(products: Sequence[Product], labels: Sequence[str]) -> tuple[str, tuple[Button, ...]] | None:
-    """The first attribute whose 2 to 5 values every product states, and a button a value, which says it."""
-    for label in labels:
-        values = [stated(product, label) for product in products] if label != PRICE else []
-        distinct = dict.fromkeys(value for value in values if value and value not in ("yes", "no"))
-        said = all(values) and 2 <= len(distinct) <= MAX_BUTTONS and all(len(value) <= 28 for value in distinct)
-        if said and not any(_says_less(one, other) for one in distinct for other in distinct if one != other):
-            return label, tuple(Button(value, value) for value in distinct)
-    return None
-
-
-def _says_less(one: str, other: str) -> bool:
-    """Whether saying one value would also fit the other ("2 m" and "2 m black")."""
-    return set(tokens_of(one)) <= set(tokens_of(other))
 
 
 def _which_claim(count: int, labels: Sequence[str]) -> Claim:
