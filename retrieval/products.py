@@ -145,8 +145,8 @@ class ElasticsearchProductLookup:
             return []
         edits = sorted(frozenset().union(*map(deletion_neighbourhood, known)))
         begun: list[Mapping[str, Any]] = [{"prefix": {"identifier_keys": {"value": key}}} for key in known]
-        near = {"bool": {"filter": _ACTIVE, "should": [{"terms": {"confusion_keys": edits}}, *begun]}}
-        near["bool"]["minimum_should_match"] = 1
+        should = [{"terms": {"confusion_keys": edits}}, *begun]
+        near = {"bool": {"filter": _ACTIVE, "should": should, "minimum_should_match": 1}}
         found = _products(self._ask(near, limit=_CANDIDATES, sort=_BY_ID))
         return [product for product in found if is_nearly_named(product, known)][:limit]
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.naming import plain, short_name
 from bot.answering.narrowing import PRICE, distinguishing, stated
+from bot.answering.planning.facts import attribute_fact
 from bot.answering.ports import ProductLookup
-from bot.answering.types import Claim
+from bot.answering.types import Claim, Fact
+from bot.answering.values import label_text
 from retrieval.schema import Product
 
 _LONGEST = 32
 _MOST = 20
+# A number without a unit says nothing without its label.
+_BARE_NUMBER = re.compile(r"[\d.,]+")
 # What is said of all versions alike.
 _OF_THE_GROUP = frozenset({"comes_in", "comes_in_yes", "comes_in_no", "brand_is"})
 
@@ -26,37 +31,50 @@ def namesakes(product: Product, lookup: ProductLookup) -> tuple[Product, ...]:
 
 def told_apart(claims: Sequence[Claim], product: Product, others: Sequence[Product]) -> tuple[Claim, ...]:
     """The claims with what tells the product apart from the others after its name, where they do not say it already."""
-    mark = _mark(product, others) if others else None
-    return tuple(_marked(claim, short_name(product), mark) for claim in claims) if mark else tuple(claims)
+    if not others:
+        return tuple(claims)
+    mark, facts = _mark(product, others)
+    return tuple(_marked(claim, short_name(product), mark, facts) for claim in claims)
 
 
-def _marked(claim: Claim, name: str, mark: str) -> Claim:
+def _marked(claim: Claim, name: str, mark: str, facts: tuple[Fact, ...]) -> Claim:
     said = mark.lower() in name.lower() or mark.lower() in map(str.lower, claim.values.values())
+    said = said or bool(facts and set(facts) <= set(claim.facts))
     if claim.kind in _OF_THE_GROUP or claim.values.get("product") != name or said:
         return claim
-    return replace(claim, values={**claim.values, "product": f"{name} ({mark})"})
+    # A claim that states nothing, such as "not stated", keeps stating nothing.
+    told = (*claim.facts, *facts) if claim.facts else ()
+    return replace(claim, values={**claim.values, "product": f"{name} ({mark})"}, facts=told)
 
 
-def _mark(product: Product, others: Sequence[Product]) -> str | None:
-    """The fewest values, or else the number, that no other has; of what shoppers tell apart most easily by first."""
+def _mark(product: Product, others: Sequence[Product]) -> tuple[str, tuple[Fact, ...]]:
+    """The fewest values, or else the number, that no other has, and the facts they are.
+
+    What shoppers tell apart most easily by comes first.
+    """
     left, marks = list(others), []
+    facts: list[Fact] = []
     for label in distinguishing((product, *others)):
         value = stated(product, label) if label != PRICE else None
         kept = [each for each in left if stated(each, label) == value]
         if value is None or len(value) > _LONGEST or len(kept) == len(left):
             continue
+        attribute = next(one for one in product.attributes if one.label.lower() == label)
         marks.append(_worded(label, value))
+        facts.append(attribute_fact(product, attribute))
         left = kept
         if not left:
-            return ", ".join(marks)
+            return ", ".join(marks), tuple(facts)
         if len(marks) == 2:
             break
     taken = {identifier.key for each in others for identifier in each.identifiers}
     numbers = (one.raw for one in product.identifiers if one.kind in ("mpn", "sku", "model") and one.key not in taken)
-    return plain(next(numbers, product.id))
+    return plain(next(numbers, product.id)), ()
 
 
 def _worded(label: str, value: str) -> str:
     if value in ("yes", "no"):
         return f"{label}: {value}"
+    if _BARE_NUMBER.fullmatch(value):
+        return f"{label_text(label)} {value}"
     return value.lower() if label.startswith("colo") else value

@@ -129,6 +129,7 @@ class ProductPlanner:
         focus = Focus((product.id,), attribute, reading.text or None, (), question.page_product_id)
         known = product.id == question.page_product_id or product.id in question.focus.product_ids
         shown = () if known else (card(product, price=price_words(product, self.shop, question.asked_at)),)
-        claims = told_apart(claims, product, namesakes(product, self.lookup))
+        # What is asked has its own time; that of what only tells namesakes apart is no matter.
         sources = product_sources((product,), claims)
+        claims = told_apart(claims, product, namesakes(product, self.lookup))
         return AnswerPlan(outcome, claims, cards=shown, sources=sources, focus=focus, product_ids=(product.id,))

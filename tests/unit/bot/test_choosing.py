@@ -53,7 +53,7 @@ def test_the_question_waits_for_a_product_shown_later() -> None:
     talk.ask("What does the FX-7 weigh?")
     talk.ask("show me the others")
     reply = talk.ask("", chosen="C06")
-    assert [(fact.product_id, fact.value) for fact in reply.facts] == [("C06", "6 g")]
+    assert [(fact.product_id, fact.attribute, fact.value) for fact in reply.facts[:1]] == [("C06", "weight", "6 g")]
 
 
 @pytest.mark.parametrize("said", ["others", "show more", "none of these", "the next ones please", "Show me the rest."])

@@ -71,3 +71,13 @@ def test_namesakes_need_two_values_where_none_tells_all_apart() -> None:
 
 def test_a_product_without_namesakes_keeps_its_name() -> None:
     assert said(cable("C-1", attribute("Length", "2 m"))) == "Fernhill Flex patch cable"
+
+
+def test_what_tells_a_product_apart_is_a_fact_of_the_reply() -> None:
+    reply = Conversation().ask("how much is it?", page="H2")
+    assert [(fact.attribute, fact.value) for fact in reply.facts] == [("price", "149.00"), ("colour", "White")]
+
+
+def test_a_number_without_a_unit_is_said_with_its_label() -> None:
+    fast, slow = (attribute("Processor frequency", Decimal(value)) for value in ("3.5", "2.2"))
+    assert said(cable("C-1", fast), cable("C-2", slow)).endswith(" cable (processor frequency 3.5)")
