@@ -49,16 +49,18 @@ def build_pipeline(
     from retrieval.products import ElasticsearchProductLookup
     from retrieval.ranking.ranker import EmbeddingAttributeRanker
     from retrieval.search import HybridProductSearch
+    from retrieval.synonyms import load_synonyms
 
     settings = settings or BotSettings.from_environment()
     retrieval = retrieval or RetrievalSettings.from_environment()
     embedder = embedder or load_embedder(retrieval)
     client = connect(retrieval)
+    synonyms = load_synonyms(retrieval)
     phraser, lexicon = load_voice(settings)
     ranker = EmbeddingAttributeRanker(embedder, cache_folder=settings.state_dir / "embeddings")
     return AnsweringPipeline(
         lookup=ElasticsearchProductLookup(client, retrieval.shop),
-        search=HybridProductSearch(client, retrieval.shop, embedder),
+        search=HybridProductSearch(client, retrieval.shop, embedder, synonyms=synonyms),
         evidence=PresentEvidence(HybridEvidenceRetriever(retrieval, embedder)),
         ranker=ranker,
         phraser=phraser,

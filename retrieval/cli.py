@@ -63,8 +63,9 @@ def _measure(path: Path, *, quiet: bool) -> RetrievalReport:
         from retrieval.embedders import load_embedder
         from retrieval.evaluate_retrieval import evaluate
         from retrieval.search import HybridProductSearch
+        from retrieval.synonyms import load_synonyms
 
-        search = HybridProductSearch(client, settings.shop, load_embedder(settings))
+        search = HybridProductSearch(client, settings.shop, load_embedder(settings), synonyms=load_synonyms(settings))
         return evaluate(search, judgements, each=lambda: progress.advance(task))
 
 

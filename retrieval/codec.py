@@ -16,6 +16,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 
 from retrieval.confusion import confusion_keys
+from retrieval.facets.encoding import measures_of, words_of
 from retrieval.keys import normalise_key, product_keys
 from retrieval.naming import naming_words
 from retrieval.schema import Attribute, AttributeValue, Evidence, Identifier, Offer, PolicySection, Product
@@ -64,6 +65,9 @@ def encode_product(product: Product) -> dict[str, Any]:
         "naming_words": list(product_naming_words(product)),
         "brand_key": normalise_key(product.brand) if product.brand else None,
         "group_key": f"g:{product.item_group_id}" if product.item_group_id else f"p:{product.id}",
+        "type_keys": [normalise_key(one) for one in product.product_type],
+        "attribute_measures": measures_of(product),
+        "attribute_words": words_of(product),
         "short_text": " ".join((*product.highlights, product.description))[:_SHORT_TEXT],
     }
     # With it the index tells a repeated delivery from a change without comparing whole documents.

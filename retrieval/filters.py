@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from retrieval.codec import encode_time
+from retrieval.facets.limits import AttributeLimit, limit_filter
 from retrieval.keys import normalise_key
 
 
-def product_filters(
-    *,
-    now: datetime,
-    max_price_minor: int | None = None,
-    min_price_minor: int | None = None,
-    in_stock: bool = False,
-    brand: str | None = None,
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class SearchLimits:
+    """What every product found must keep; prices are what is paid, `product_type` is any level of the category."""
+
+    max_price_minor: int | None = None
+    min_price_minor: int | None = None
+    in_stock: bool = False
+    brand: str | None = None
+    product_type: str | None = None
+    attributes: tuple[AttributeLimit, ...] = ()
+
+
+NO_LIMITS = SearchLimits()
+
+
+def product_filters(limits: SearchLimits, *, now: datetime) -> list[dict[str, Any]]:
     """Active products within these bounds; a product without a price fits no price bound."""
     filters: list[dict[str, Any]] = [{"term": {"active": True}}]
-    if max_price_minor is not None or min_price_minor is not None:
-        filters.append(_price_within(min_price_minor, max_price_minor, now))
-    if in_stock:
+    if limits.max_price_minor is not None or limits.min_price_minor is not None:
+        filters.append(_price_within(limits.min_price_minor, limits.max_price_minor, now))
+    if limits.in_stock:
         filters.append({"term": {"offer.availability": "in_stock"}})
-    if brand is not None:
-        filters.append({"term": {"brand_key": normalise_key(brand)}})
-    return filters
+    if limits.brand is not None:
+        filters.append({"term": {"brand_key": normalise_key(limits.brand)}})
+    if limits.product_type is not None:
+        filters.append({"term": {"type_keys": normalise_key(limits.product_type)}})
+    return filters + [limit_filter(one) for one in limits.attributes]
 
 
 def _price_within(least: int | None, most: int | None, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """How Elasticsearch keeps a shop: analyzers and fields of the products, evidence and policies indexes.
 
-Attributes are stored and not indexed: a catalogue of thousands of attribute names must not become thousands of fields.
+Attributes are stored, and indexed in two flattened fields (`retrieval.facets`): a catalogue of thousands of attribute
+names must not become thousands of fields.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 # An index made under another version of its part's schema is made afresh: raise it with every change of fields.
-PRODUCT_SCHEMA = 2
+PRODUCT_SCHEMA = 3
 PASSAGE_SCHEMA = 1
 
 _KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": 512}
@@ -78,6 +79,9 @@ def product_mapping(embedding_dims: int) -> dict[str, Any]:
             "tombstone": {"type": "boolean"},
             "version": {"type": "long"},
             "attributes": _STORED,
+            "attribute_measures": {"type": "flattened"},
+            "attribute_words": {"type": "flattened"},
+            "type_keys": _KEYWORD,
             "identifiers": _STORED,
             "offer": {
                 "dynamic": False,

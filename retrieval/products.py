@@ -26,11 +26,21 @@ from retrieval.shop_index import alias_of, check_schema
 
 MAX_KEYS = 4_000
 MAX_NEAR_KEYS = 200
+# The schema that brought the confusion keys.
+_SINCE = 2
 _CANDIDATES = 100
 _FUZZY_EXPANSIONS = 200
 _CONFUSION_CANDIDATES = 200
 _MOST_NEAR = 1_000
-_SOURCE_WITHOUT = ["confusion_keys", "embedding", "identifier_text", "naming_words", "short_text"]
+_SOURCE_WITHOUT = [
+    "attribute_measures",
+    "attribute_words",
+    "confusion_keys",
+    "embedding",
+    "identifier_text",
+    "naming_words",
+    "short_text",
+]
 _BY_ID: list[Mapping[str, Any]] = [{"id": "asc"}]
 _ACTIVE: dict[str, Any] = {"term": {"active": True}}
 # Of the keys that begin as typed, those with least after it come first.
@@ -183,7 +193,7 @@ class ElasticsearchProductLookup:
         with asking(self._client, self._alias):
             mapping = self._client.indices.get_mapping(index=self._alias)
         for found in mapping.values():
-            check_schema(self._alias, found["mappings"], PRODUCT_SCHEMA)
+            check_schema(self._alias, found["mappings"], PRODUCT_SCHEMA, since=_SINCE)
         self._schema_checked = True
 
     def _keys_of(

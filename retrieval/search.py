@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, Protocol
@@ -13,17 +14,22 @@ from haystack.components.joiners import DocumentJoiner
 from haystack.components.joiners.document_joiner import JoinMode
 
 from retrieval.client import asking, check_answer
-from retrieval.filters import product_filters
+from retrieval.facets.order import SearchOrder, sorting
+from retrieval.filters import NO_LIMITS, SearchLimits, product_filters
+from retrieval.index_schema import PRODUCT_SCHEMA
 from retrieval.keys import looks_like_model, mention_keys
 from retrieval.products import ElasticsearchProductLookup
 from retrieval.schema import Product
-from retrieval.shop_index import alias_of
+from retrieval.shop_index import alias_of, check_schema
+from retrieval.synonyms import NO_SYNONYMS, Synonyms
 
 _DEPTH = 100
 # Words decide and meanings help: chosen on the dev judgements, where 0.2 to 0.4 are much alike.
 _DENSE_WEIGHT = 0.3
 # Model numbers, kept whole and split, count beside the words, for less: a split part alone names nothing.
 _MODEL_BOOST = 0.3
+# What was said counts for more than what also means it.
+_SYNONYM_BOOST = 0.9
 _LONGEST_QUERY = 500
 _BM25_FIELDS = ["title", "brand", "product_type", "short_text"]
 _MODEL_FIELDS = ["title.models", "identifier_text"]
@@ -36,51 +42,79 @@ class QueryEmbedder(Protocol):
         """One vector a text, in order."""
 
 
+@dataclass(frozen=True, slots=True)
+class SearchParts:
+    """Which parts a search has; an ablation leaves one out."""
+
+    bm25: bool = True
+    dense: bool = True
+    keys: bool = True
+
+
 class HybridProductSearch:
     """Finds products that fit a description; an exact model number in the query comes first."""
 
-    def __init__(self, client: Elasticsearch, shop: str, embedder: QueryEmbedder) -> None:
+    def __init__(
+        self,
+        client: Elasticsearch,
+        shop: str,
+        embedder: QueryEmbedder,
+        *,
+        synonyms: Synonyms = NO_SYNONYMS,
+        parts: SearchParts = SearchParts(),
+    ) -> None:
         self._client = client
         self._alias = alias_of(shop, "products")
         self._embedder = embedder
+        self._synonyms = synonyms
+        self._parts = parts
         self._lookup = ElasticsearchProductLookup(client, shop)
         self._joiner = DocumentJoiner(
             join_mode=JoinMode.RECIPROCAL_RANK_FUSION, weights=[_DENSE_WEIGHT, 1 - _DENSE_WEIGHT]
         )
+        self._schema_checked = False
 
     def search(
         self,
         query: str,
         *,
-        max_price_minor: int | None = None,
-        min_price_minor: int | None = None,
-        in_stock: bool = False,
-        brand: str | None = None,
+        within: SearchLimits = NO_LIMITS,
+        order: SearchOrder | None = None,
         limit: int = 10,
     ) -> list[Product]:
         """Active products that fit, best first; of the variants of one group the best stands for all.
 
-        Prices are what is paid today, sale included. The first 500 characters of the query are read.
+        With `order`, those that carry every word of the query, in that order. The first 500 characters of the query
+        are read. Raises `SchemaMismatch` for limits that an index of an older schema would seem to keep out.
         """
         text = query[:_LONGEST_QUERY].strip()
-        if not text:
+        if not text and order is None:
             return []
-        filters = product_filters(
-            now=datetime.now(UTC),
-            max_price_minor=max_price_minor,
-            min_price_minor=min_price_minor,
-            in_stock=in_stock,
-            brand=brand,
-        )
-        bm25, dense, *exact = self._ask(
-            [_bm25(text, filters), self._dense(text, filters), *_exact(_model_keys(text), filters)]
-        )
+        if within.attributes or within.product_type or order:
+            self._check_schema()
+        now = datetime.now(UTC)
+        filters = product_filters(within, now=now)
+        if order is not None:
+            found = self._ask([{**_every_word(text, filters), "sort": sorting(order, now=now)}])
+        else:
+            found = self._hybrid(text, filters)
         best: dict[str, str] = {}
-        # The joiner keeps a group's document from the last list: the variant whose words fit.
-        joined = self._joiner.run([dense, bm25])["documents"]
-        for document in chain(*exact, joined):
+        for document in chain(*found):
             best.setdefault(document.id, document.meta["product_id"])
         return self._lookup.by_ids(list(best.values())[:limit])
+
+    def _hybrid(self, text: str, filters: list[dict[str, Any]]) -> list[list[Document]]:
+        """What the keys find, then what the legs find together."""
+        nothing: dict[str, Any] = {"query": {"match_none": {}}}
+        bm25, dense, *exact = self._ask(
+            [
+                _bm25([text, *self._synonyms.variants(text)], filters) if self._parts.bm25 else nothing,
+                self._dense(text, filters) if self._parts.dense else nothing,
+                *(_exact(_model_keys(text), filters) if self._parts.keys else []),
+            ]
+        )
+        # The joiner keeps a group's document from the last list: the variant whose words fit.
+        return [*exact, self._joiner.run([dense, bm25])["documents"]]
 
     def _dense(self, text: str, filters: list[dict[str, Any]]) -> dict[str, Any]:
         vector = self._embedder.embed([text])[0]
@@ -111,6 +145,15 @@ class HybridProductSearch:
             check_answer(self._client, self._alias, answer)
         return [_documents(answer) for answer in answers]
 
+    def _check_schema(self) -> None:
+        if self._schema_checked:
+            return
+        with asking(self._client, self._alias):
+            mapping = self._client.indices.get_mapping(index=self._alias)
+        for found in mapping.values():
+            check_schema(self._alias, found["mappings"], PRODUCT_SCHEMA)
+        self._schema_checked = True
+
 
 def _model_keys(text: str) -> list[str]:
     return [one.key for one in mention_keys(text) if one.whole and looks_like_model(one.text)]
@@ -124,10 +167,20 @@ def _exact(keys: list[str], filters: list[dict[str, Any]]) -> list[dict[str, Any
     return [{"query": {"bool": {"filter": filters, "must": {"dis_max": {"queries": by_key}}}}}]
 
 
-def _bm25(text: str, filters: list[dict[str, Any]]) -> dict[str, Any]:
-    words = {"multi_match": {"query": text, "type": "cross_fields", "fields": _BM25_FIELDS}}
-    models = {"multi_match": {"query": text, "fields": _MODEL_FIELDS, "boost": _MODEL_BOOST}}
+def _bm25(texts: Sequence[str], filters: list[dict[str, Any]]) -> dict[str, Any]:
+    """The leg of the words: of the ways to say it, the one that fits a product best counts."""
+    said, *others = (
+        {"multi_match": {"query": text, "type": "cross_fields", "fields": _BM25_FIELDS, "boost": boost}}
+        for text, boost in zip(texts, (1.0, *[_SYNONYM_BOOST] * (len(texts) - 1)), strict=True)
+    )
+    words = {"dis_max": {"queries": [said, *others]}} if others else said
+    models = {"multi_match": {"query": texts[0], "fields": _MODEL_FIELDS, "boost": _MODEL_BOOST}}
     return {"query": {"bool": {"filter": filters, "must": {"bool": {"should": [words, models]}}}}}
+
+
+def _every_word(text: str, filters: list[dict[str, Any]]) -> dict[str, Any]:
+    words = {"multi_match": {"query": text, "type": "cross_fields", "fields": _BM25_FIELDS, "operator": "and"}}
+    return {"query": {"bool": {"filter": filters, **({"must": words} if text else {})}}}
 
 
 def _documents(answer: Mapping[str, Any]) -> list[Document]:

@@ -2,7 +2,8 @@
 
 SHOPCLERK_SHOP (demo) · ELASTICSEARCH_URL (http://127.0.0.1 at SHOPCLERK_ELASTICSEARCH_PORT, 9200) ·
 ELASTICSEARCH_API_KEY (none) · SHOPCLERK_ELASTICSEARCH_TIMEOUT_S (1.0, of one read) ·
-SHOPCLERK_EMBEDDER (a sentence-transformers name or path; unset: the packaged all-MiniLM-L6-v2)
+SHOPCLERK_EMBEDDER (a sentence-transformers name or path; unset: the packaged all-MiniLM-L6-v2) ·
+SHOPCLERK_SYNONYMS (a file in the place of retrieval/synonyms.txt; an empty file: no synonyms)
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class RetrievalSettings:
     elasticsearch_api_key: str | None = field(default=None, repr=False)
     request_timeout_s: float = 1.0
     embedder: str | None = None
+    synonyms: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> RetrievalSettings:
@@ -37,6 +39,7 @@ class RetrievalSettings:
             elasticsearch_api_key=source.get("ELASTICSEARCH_API_KEY") or None,
             request_timeout_s=_seconds(source, "SHOPCLERK_ELASTICSEARCH_TIMEOUT_S", default=1.0),
             embedder=source.get("SHOPCLERK_EMBEDDER") or None,
+            synonyms=source.get("SHOPCLERK_SYNONYMS") or None,
         )
 
 

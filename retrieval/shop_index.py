@@ -24,10 +24,13 @@ def alias_of(shop: str, part: Part) -> str:
     return f"shopclerk-{shop}-{part}"
 
 
-def check_schema(alias: str, mapping: Mapping[str, Any], expected: int) -> None:
-    """Raises `SchemaMismatch` when an index's mapping was made under another version of its schema."""
+def check_schema(alias: str, mapping: Mapping[str, Any], expected: int, *, since: int | None = None) -> None:
+    """Raises `SchemaMismatch` when an index was made under another version of its schema.
+
+    A reader of what `since` brought also reads every version from there on.
+    """
     found = mapping.get("_meta", {}).get("schema")
-    if found != expected:
+    if not isinstance(found, int) or not (since or expected) <= found <= expected:
         raise SchemaMismatch(alias, f"schema {expected}", f"schema {found}")
 
 

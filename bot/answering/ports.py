@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from retrieval.confusion import Confusable
+from retrieval.facets.order import SearchOrder
+from retrieval.filters import NO_LIMITS, SearchLimits
 from retrieval.schema import Attribute, Evidence, Product
 
 
@@ -44,13 +46,11 @@ class ProductSearch(Protocol):
         self,
         query: str,
         *,
-        max_price_minor: int | None = None,
-        min_price_minor: int | None = None,
-        in_stock: bool = False,
-        brand: str | None = None,
+        within: SearchLimits = NO_LIMITS,
+        order: SearchOrder | None = None,
         limit: int = 10,
     ) -> list[Product]:
-        """Active products that fit, best first; variants of one group grouped to the best of them."""
+        """Active products that fit, best first or in `order`; variants of one group grouped to the best of them."""
 
 
 class EvidenceRetriever(Protocol):

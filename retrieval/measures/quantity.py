@@ -64,6 +64,10 @@ _AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = (
 # Below this share of difference two measures may be one that was rounded: 230 V for 220 V.
 _NEARLY = Decimal("0.1")
 _TEMPERATURES = ("degree_Celsius", "degree_Fahrenheit")
+# Ratios and angles have no dimension by which to tell them apart: each is compared with its like.
+_RATIOS = ("decibel", "percent", "degree")
+# To pint a byte is a number, and a bit a second a frequency.
+_DATA = {"byte": "[data]", "bit/": "[data] / [time]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,26 @@ def satisfies(stated: Quantity, demanded: Quantity) -> bool | None:
     """
     have = _magnitude_in(demanded, stated)
     return None if have is None else _keeps(have, demanded.magnitude, demanded.comparator)
+
+
+def _based(magnitude: Decimal, unit: str) -> Decimal:
+    return Decimal(_registry().Quantity(magnitude, unit).to_base_units().magnitude)
+
+
+@cache
+def _base(unit: str) -> tuple[str, Decimal | None]:
+    """The dimension of a unit and what one of it is in base units; None where the two have no common zero."""
+    if unit in _RATIOS:
+        return unit, Decimal(1)
+    dimension = _DATA.get(unit.rpartition("byte")[1] or unit.rpartition("bit/")[1])
+    dimension = dimension or str(_registry().Quantity(Decimal(1), unit).dimensionality)
+    return dimension, _based(Decimal(1), unit) if unit not in _TEMPERATURES else None
+
+
+def base_of(magnitude: Decimal, unit: str) -> tuple[str, Decimal]:
+    """The dimension of a quantity, and its magnitude in that dimension's base unit."""
+    dimension, one = _base(unit)
+    return dimension, magnitude * one if one is not None else _based(magnitude, unit)
 
 
 def _magnitude_in(demanded: Quantity, stated: Quantity) -> Decimal | None:

@@ -22,6 +22,7 @@ from retrieval.retrieval_measures import answerable
 from retrieval.schema import Product
 from retrieval.search import HybridProductSearch
 from retrieval.shop_index import alias_of
+from retrieval.synonyms import load_synonyms
 from tests.bench.progress import following
 from tests.bench.record import Found, Inputs
 from tests.bench.search import JUDGEMENTS
@@ -64,7 +65,7 @@ def _measured(setting: Setting, size: int, embedder: Embedder, queries: Sequence
         keys = build(client, source=setting.shop, shop=large.shop, size=size, dims=embedder.dims)
         peer = stock_peer(large, embedder)
         lookup = ElasticsearchProductLookup(client, large.shop)
-        search = HybridProductSearch(client, large.shop, embedder)
+        search = HybridProductSearch(client, large.shop, embedder, synonyms=load_synonyms(setting.retrieval))
         works: dict[str, tuple[Callable[[str], Any], Sequence[str]]] = {
             "lookup": (lambda key: lookup.by_keys([key]), keys),
             "search": (lambda query: search.search(query, limit=10), queries),

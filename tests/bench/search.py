@@ -14,6 +14,7 @@ from retrieval.embedders import load_embedder
 from retrieval.judgements import read_judgements
 from retrieval.retrieval_measures import DEPTH, answerable, measure
 from retrieval.search import HybridProductSearch
+from retrieval.synonyms import load_synonyms
 from tests.bench.near_identical.catalogue import Catalogue
 from tests.bench.near_identical.generate import SEED, Generator
 from tests.bench.near_identical.gold import Asked
@@ -43,7 +44,7 @@ def run(setting: Setting) -> Found:
     embedder = load_embedder(setting.retrieval)
     peer = stock_peer(setting, embedder)
     with connect(setting.retrieval) as client:
-        search = HybridProductSearch(client, setting.shop, embedder)
+        search = HybridProductSearch(client, setting.shop, embedder, synonyms=load_synonyms(setting.retrieval))
         systems: dict[str, Search] = {
             OURS: lambda query: [product.id for product in search.search(query, limit=10)],
             HYBRID: peer.hybrid,

@@ -16,8 +16,11 @@ from bot.answering.types import Focus, Intent, Question, Reply
 from bot.answering.values import raw_text
 from retrieval.confusion import Confusable
 from retrieval.errors import IndexUnavailable
+from retrieval.facets.order import SearchOrder
+from retrieval.filters import NO_LIMITS, SearchLimits
 from retrieval.naming import naming_words
 from retrieval.schema import Attribute, Evidence, Product
+from tests.fakes.limits import keeps, place_in
 from tests.fakes.retrieval import AS_OF, FakeProductLookup, make_offer, make_product
 
 NOW = AS_OF + timedelta(hours=1)
@@ -93,25 +96,17 @@ class WordSearch:
 
     products: Sequence[Product]
 
-    def search(  # noqa: PLR0913 - the port's own signature
-        self,
-        query: str,
-        *,
-        max_price_minor: int | None = None,
-        min_price_minor: int | None = None,
-        in_stock: bool = False,
-        brand: str | None = None,
-        limit: int = 10,
+    def search(
+        self, query: str, *, within: SearchLimits = NO_LIMITS, order: SearchOrder | None = None, limit: int = 10
     ) -> list[Product]:
-        low, high = Decimal(min_price_minor or 0) / 100, Decimal(max_price_minor or 10**9) / 100
         wanted = set(naming_words(query))
-        return [
+        found = [
             one
             for one in self.products
-            if wanted & set(naming_words(f"{one.title} {' '.join(one.product_type)}"))
-            and low <= (one.offer.sale_price or one.offer.price or 0) <= high
-            and (not in_stock or one.offer.availability == "in_stock")
-        ][:limit]
+            if (wanted & set(naming_words(f"{one.title} {' '.join(one.product_type)}")) or (order and not wanted))
+            and keeps(one, within)
+        ]
+        return (sorted(found, key=lambda one: place_in(one, order)) if order else found)[:limit]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.answering.ports import ProductSearch
 from bot.answering.reading import Reading
 from bot.answering.shop import ShopFacts
 from bot.answering.types import AnswerPlan, Claim, Question
+from retrieval.filters import SearchLimits
 from retrieval.schema import Product
 
 _LIMIT = 50
@@ -39,7 +40,7 @@ def cheaper_plan(product: Product, search: ProductSearch, shop: ShopFacts, quest
     if price is None or not kind:
         return None
     below = minor_units(price, product.offer.currency or shop.currency) - 1
-    hits = search.search(" ".join(kind), max_price_minor=below, limit=_LIMIT)
+    hits = search.search(" ".join(kind), within=SearchLimits(max_price_minor=below), limit=_LIMIT)
     found = tuple(each for each in hits if each.product_type[-1:] == kind and _is_another(each, product))
     if not found:
         fact = offer_fact(product, "price", f"{price:f}", unit=product.offer.currency or shop.currency)

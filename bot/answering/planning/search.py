@@ -17,6 +17,7 @@ from bot.answering.shop import ShopFacts
 from bot.answering.types import AnswerPlan, Button, Card, Claim, Focus, Question
 from bot.answering.values import raw_text
 from bot.answering.vocabulary import words
+from retrieval.filters import SearchLimits
 from retrieval.naming import naming_words
 from retrieval.schema import Product
 
@@ -102,13 +103,12 @@ def _is_of_kind(product: Product, wish: Wish) -> bool:
 def _fitting(wish: Wish, search: ProductSearch, shop: ShopFacts) -> tuple[tuple[Product, ...], list[str]]:
     """Hits that carry most of the wish's own words, and which words none of them carries."""
     low, high = (wish.price.low, wish.price.high) if wish.price else (None, None)
-    hits = search.search(
-        wish.words,
+    within = SearchLimits(
         min_price_minor=None if low is None else minor_units(low, shop.currency),
         max_price_minor=None if high is None else minor_units(high, shop.currency),
         in_stock=wish.in_stock,
-        limit=_LIMIT,
     )
+    hits = search.search(wish.words, within=within, limit=_LIMIT)
     asked = _asked(wish.words)
     if not asked:
         return tuple(hits), []

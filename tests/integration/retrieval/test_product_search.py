@@ -14,6 +14,7 @@ from elasticsearch import Elasticsearch
 
 from retrieval.client import connect
 from retrieval.errors import IndexMissing, IndexUnavailable
+from retrieval.filters import SearchLimits
 from retrieval.index import ProductIndex
 from retrieval.products import ElasticsearchProductLookup
 from retrieval.schema import Product
@@ -81,31 +82,22 @@ def test_search_finds_active_products_by_their_words(search: HybridProductSearch
 @pytest.mark.parametrize(
     ("bounds", "expected"),
     [
-        ({"max_price_minor": 6000}, {"K-1", "K-3"}),
-        ({"max_price_minor": 5999}, {"K-1"}),
-        ({"min_price_minor": 6000, "max_price_minor": 11000}, {"K-2", "K-3", "K-4"}),
-        ({"min_price_minor": 12001}, set()),
+        (SearchLimits(max_price_minor=6000), {"K-1", "K-3"}),
+        (SearchLimits(max_price_minor=5999), {"K-1"}),
+        (SearchLimits(min_price_minor=6000, max_price_minor=11000), {"K-2", "K-3", "K-4"}),
+        (SearchLimits(min_price_minor=12001), set()),
     ],
 )
 def test_search_bounds_the_price_that_is_paid_today(
-    search: HybridProductSearch, bounds: dict[str, int], expected: set[str]
+    search: HybridProductSearch, bounds: SearchLimits, expected: set[str]
 ) -> None:
-    assert (
-        ids(
-            search.search(
-                "kettle",
-                max_price_minor=bounds.get("max_price_minor"),
-                min_price_minor=bounds.get("min_price_minor"),
-            )
-        )
-        == expected
-    )
+    assert ids(search.search("kettle", within=bounds)) == expected
 
 
 def test_search_filters_stock_and_brand_in_both_legs(search: HybridProductSearch) -> None:
-    assert "K-2" not in ids(search.search("Meadow glass kettle", in_stock=True))
-    assert [product.id for product in search.search("kettle", brand="SANDPIPER")] == ["K-3"]
-    assert search.search("kettle", brand="nobody") == []
+    assert "K-2" not in ids(search.search("Meadow glass kettle", within=SearchLimits(in_stock=True)))
+    assert [product.id for product in search.search("kettle", within=SearchLimits(brand="SANDPIPER"))] == ["K-3"]
+    assert search.search("kettle", within=SearchLimits(brand="nobody")) == []
 
 
 def test_search_shows_one_variant_of_a_group(search: HybridProductSearch) -> None:
