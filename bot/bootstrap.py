@@ -71,6 +71,7 @@ def build_pipeline(
         adapter=settings.voice if phraser else None,
         wordsmith=Wordsmith(phraser, lexicon, timeout_s=settings.voice_timeout_s),
         attribute_threshold=ranker.threshold,
+        synonyms=synonyms,
     )
 
 

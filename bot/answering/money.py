@@ -30,6 +30,11 @@ _OF_WEIGHT = re.compile(
     r"|^\W*(?:(?:and|so|but)\W+)?(?:is|are|was|were|isn'?t|aren'?t)\s+(?:it|this|that|they|these|those|the)\b",
     re.IGNORECASE,
 )
+# Words that go on with the sentence and measure nothing: "under 300 in black", "under 300 please".
+_GOES_ON = re.compile(
+    r"\s+(?:(?:please|pls|for|with|without|and|or|that|which|if|but|to|from|on|at|by|then|thanks|available|only)\b|in\s+\w)",
+    re.IGNORECASE,
+)
 _HAS_SIGN = re.compile(r"[$€£]|\b(?:usd|eur|gbp)\b", re.IGNORECASE)
 
 
@@ -56,7 +61,8 @@ def _is_money(text: str, match: re.Match[str], *, bare: bool) -> bool:
         return False
     if _HAS_SIGN.search(match.group(0)) or match.group("word"):
         return True
-    return bare and not _UNIT_FOLLOWS.match(text, match.end())
+    goes_on = _GOES_ON.match(text, match.end())
+    return bare and (goes_on is not None or not _UNIT_FOLLOWS.match(text, match.end()))
 
 
 def price_limit(text: str, *, bare: bool = False) -> PriceLimit | None:

@@ -25,8 +25,10 @@ from bot.answering.resolve import Resolver
 from bot.answering.shop import ShopFacts
 from bot.answering.types import AnswerPlan, Claim, Draft, Fact, Question, Reply
 from bot.answering.voice import Wording, Wordsmith
+from bot.answering.wishes.finder import Finder
 from retrieval.deadline import reading_within
 from retrieval.errors import RetrievalError
+from retrieval.synonyms import NO_SYNONYMS, Synonyms
 
 MAX_CHARACTERS = 10_000
 _log = structlog.get_logger(__name__)
@@ -48,6 +50,7 @@ class AnsweringPipeline:
     adapter: str | None = None
     wordsmith: Wordsmith | None = None
     attribute_threshold: float = THRESHOLD
+    synonyms: Synonyms = NO_SYNONYMS
 
     @cached_property
     def _words(self) -> Wordsmith:
@@ -79,7 +82,8 @@ class AnsweringPipeline:
         wants_search = is_search(reading, question.intent)
         resolution = Resolver(self.lookup).resolve(question, reading, wants_search=wants_search)
         planner = Planner(
-            ProductPlanner(self.lookup, self.evidence, self.ranker, self.shop, self.attribute_threshold), self.search
+            ProductPlanner(self.lookup, self.evidence, self.ranker, self.shop, self.attribute_threshold),
+            Finder(self.search, self.shop, self.synonyms, question.asked_at),
         )
         return planner.plan(question, reading, resolution, wants_search=wants_search)
 

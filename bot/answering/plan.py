@@ -9,7 +9,7 @@ from bot.answering.kinds import is_comparison, is_summary, is_worded_as_search
 from bot.answering.model_words import holds_model_words
 from bot.answering.naming import short_name, with_code
 from bot.answering.narrowing import vocabulary
-from bot.answering.planning.alternatives import cheaper_plan, wants_cheaper
+from bot.answering.planning.alternatives import followed_search
 from bot.answering.planning.clarify import is_meant_plan, not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
 from bot.answering.planning.facts import product_sources
@@ -25,11 +25,11 @@ from bot.answering.planning.policy import (
 from bot.answering.planning.product import ProductPlanner
 from bot.answering.planning.search import search_plan
 from bot.answering.planning.smalltalk import is_smalltalk, smalltalk_plan
-from bot.answering.ports import ProductSearch
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.resolution import Resolution
 from bot.answering.resolve import says_only_a_name
 from bot.answering.types import AnswerPlan, Focus, Question
+from bot.answering.wishes.finder import Finder
 from retrieval.schema import Product
 
 _OF_ONE = re.compile(r"\b(?:what(?: is|'s| are)|which|how|tell me|need to know)\b|\w (?:of|on) ", re.IGNORECASE)
@@ -40,21 +40,21 @@ class Planner:
     """Chooses the kind of answer; each kind has a file of its own in `planning`."""
 
     products: ProductPlanner
-    search: ProductSearch
+    finder: Finder
 
     def plan(self, question: Question, reading: Reading, resolution: Resolution, *, wants_search: bool) -> AnswerPlan:
         """The plan of a reply; raises `retrieval.RetrievalError`."""
         match, intent = resolution.match, question.intent
         names_product = match.mention is not None or question.chosen_product_id is not None
+        searched = None if names_product else followed_search(reading, self.products.lookup, self.finder, question)
+        if searched:
+            return searched
         if intent is not None and is_smalltalk(intent, reading, names_product=names_product):
             return smalltalk_plan(intent, self.products.shop, question.focus)
         asked = Reading(_carried_over(question, resolution.asked))
         followed = None if names_product else self._policy_followed(match.products, reading, question)
         if followed:
             return followed
-        cheaper = None if names_product else self._cheaper(match.products, reading, question)
-        if cheaper:
-            return cheaper
         if match.status == "unknown":
             return self._policy_about(reading, question) or not_found_plan(
                 match, asked.text, question, self.products.shop
@@ -94,14 +94,6 @@ class Planner:
             return policy_not_stated_plan(question.focus)
         return planner.not_stated(product, asked, question)
 
-    def _cheaper(self, products: tuple[Product, ...], reading: Reading, question: Question) -> AnswerPlan | None:
-        """Products like the one spoken of, for less, where these are asked for."""
-        if not wants_cheaper(reading):
-            return None
-        spoken_of = question.focus.product_ids or ((question.page_product_id,) if question.page_product_id else ())
-        known = products or tuple(self.products.lookup.by_ids(spoken_of))
-        return cheaper_plan(known[0], self.search, self.products.shop, question) if len(known) == 1 else None
-
     def _policy_followed(
         self, products: tuple[Product, ...], reading: Reading, question: Question
     ) -> AnswerPlan | None:
@@ -126,7 +118,7 @@ class Planner:
         if section and not (wants_search and intent != "ask_policy"):
             return policy_plan(reading, section, question.focus)
         if wants_search:
-            found = search_plan(reading, self.search, shop, question)
+            found = search_plan(reading, self.finder, question)
             if found:
                 return self._if_meant(found, reading, question)
         if intent == "out_of_scope":
@@ -134,7 +126,7 @@ class Planner:
         if intent == "ask_policy" and not reading.asks_price:
             return policy_not_stated_plan(question.focus)
         if not (reading.points or reading.asks_stock or reading.asks_price):
-            found = search_plan(reading, self.search, shop, question, only_if_found=True)
+            found = search_plan(reading, self.finder, question, only_if_found=True)
             if found:
                 return self._ask_if_meant(found, reading, question)
         return which_product_plan(reading.text, question)

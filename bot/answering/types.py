@@ -42,10 +42,19 @@ Intent: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Searching:
+    """The wish that products were last found for, and how many of them have been shown."""
+
+    text: str
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Focus:
     """What the conversation is about, carried on by the caller; `page_product_id` is the page it was seen on.
 
     `policy_topic` is what the policy spoke of that was quoted last, while nothing else has been spoken of since.
+    `search` is the search that a customer may go on with.
     """
 
     product_ids: tuple[str, ...] = ()
@@ -54,6 +63,7 @@ class Focus:
     pending_product_ids: tuple[str, ...] = ()
     page_product_id: str | None = None
     policy_topic: str | None = None
+    search: Searching | None = None
 
 
 @dataclass(frozen=True, slots=True)

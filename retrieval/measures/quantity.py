@@ -88,9 +88,15 @@ def _registry() -> Any:  # noqa: ANN401
 
 def quantities_in(text: str) -> Iterator[Quantity]:
     """Every number with a known unit in a text, with the comparison its context demands."""
+    for quantity, _ in written_quantities(text):
+        yield quantity
+
+
+def written_quantities(text: str) -> Iterator[tuple[Quantity, str]]:
+    """The quantities of a text, each with how it is written there."""
     for match in _QUANTITY.finditer(text):
         comparator = _comparator(text[: match.start()], text[match.end() :])
-        yield Quantity(number(match[1]), _UNITS[match[2].lower()], comparator)
+        yield Quantity(number(match[1]), _UNITS[match[2].lower()], comparator), match.group()
 
 
 def number(written: str) -> Decimal:
