@@ -32,7 +32,7 @@ _OF_WEIGHT = re.compile(
 )
 # Words that go on with the sentence and measure nothing: "under 300 in black", "under 300 please".
 _GOES_ON = re.compile(
-    r"\s+(?:(?:please|pls|for|with|without|and|or|that|which|if|but|to|from|on|at|by|then|thanks|available|only)\b|in\s+\w)",
+    r"(?:(?<=\s)|\s)\s*(?:(?:please|pls|for|with|without|and|or|that|which|if|but|to|from|on|at|by|then|thanks|available|only)\b|in\s+\w)",
     re.IGNORECASE,
 )
 _HAS_SIGN = re.compile(r"[$€£]|\b(?:usd|eur|gbp)\b", re.IGNORECASE)
