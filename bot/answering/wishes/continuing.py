@@ -52,7 +52,7 @@ def wants_other(text: str) -> Quality | None:
     if quality is None or quality.degree == "positive":
         return None
     rest = f"{text[: quality.span[0]]} {text[quality.span[1] :]}"
-    if wished(rest) or price_limit(text, bare=True) or list(written_quantities(text)):
+    if wished(rest) or price_limit(text, bare=True) or any(True for _ in written_quantities(text)):
         return None
     asks = _KIND_OF.search(rest) or not _OF_ITSELF.search(rest)
     return quality if asks and not re.search(r"\b(?:than|or)\b", rest, re.IGNORECASE) else None

@@ -56,6 +56,12 @@ def limits(text: str) -> list[tuple[tuple[str, ...], object]]:
     ]
 
 
+def measured(text: str) -> list[MeasureLimit]:
+    """The limits that a wish sets on measures."""
+    found = constraints_of(wish_of(Reading(text)), SURVEY, known=frozenset({"laptop"}))
+    return [one.limit for one in found if isinstance(one.limit, MeasureLimit)]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -82,8 +88,8 @@ def test_a_length_nobody_named_is_not_guessed() -> None:
 
 
 def test_how_long_something_lasts_is_a_least() -> None:
-    ((names, (low, high)),) = limits("a laptop with 10 hours of battery life")  # type: ignore[misc]
-    assert (names, low, high) == (("battery_life",), 36_000.0, None)
+    (limit,) = measured("a laptop with 10 hours of battery life")
+    assert (limit.names, limit.low, limit.high) == (("battery_life",), 36_000.0, None)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +107,8 @@ def test_a_word_is_of_the_attribute_that_takes_it_as_a_value(text: str, expected
 
 
 def test_a_plain_quality_is_had_by_the_better_half() -> None:
-    ((names, (low, high)),) = limits("a silent laptop")  # type: ignore[misc]
-    assert (names, low, high) == (("noise_level",), None, 22.0)
+    (limit,) = measured("a silent laptop")
+    assert (limit.names, limit.low, limit.high) == (("noise_level",), None, 22.0)
 
 
 def test_several_limits_are_read_at_once() -> None:
