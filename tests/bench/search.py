@@ -13,7 +13,7 @@ from retrieval.client import connect
 from retrieval.embedders import load_embedder
 from retrieval.judgements import read_judgements
 from retrieval.retrieval_measures import DEPTH, answerable, measure
-from retrieval.search import HybridProductSearch
+from retrieval.search import HybridProductSearch, SearchParts
 from retrieval.synonyms import load_synonyms
 from tests.bench.near_identical.catalogue import Catalogue
 from tests.bench.near_identical.generate import SEED, Generator
@@ -29,6 +29,11 @@ JUDGEMENTS = "icecat/judgements_dev.csv"
 _REPEATS = 3
 _EXACT = 1_000
 OURS, HYBRID, BM25 = "shopclerk", "stock hybrid", "stock BM25"
+ABLATIONS = {
+    "without dense": SearchParts(dense=False),
+    "without BM25": SearchParts(bm25=False),
+    "without keys": SearchParts(keys=False),
+}
 Search = Callable[[str], list[str]]
 
 
@@ -44,9 +49,10 @@ def run(setting: Setting) -> Found:
     embedder = load_embedder(setting.retrieval)
     peer = stock_peer(setting, embedder)
     with connect(setting.retrieval) as client:
-        search = HybridProductSearch(client, setting.shop, embedder, synonyms=load_synonyms(setting.retrieval))
+        synonyms = load_synonyms(setting.retrieval)
+        search = HybridProductSearch(client, setting.shop, embedder, synonyms=synonyms)
         systems: dict[str, Search] = {
-            OURS: lambda query: [product.id for product in search.search(query, limit=10)],
+            OURS: _ids_of(search),
             HYBRID: peer.hybrid,
             BM25: peer.bm25,
         }
@@ -56,10 +62,30 @@ def run(setting: Setting) -> Found:
             for query in following(answerable(judgements), "a hundred products each")
         }
         found[OURS].update(asdict(measure(deep, judgements)))
+        parts = {
+            name: HybridProductSearch(client, setting.shop, embedder, synonyms=synonyms, parts=each)
+            for name, each in ABLATIONS.items()
+        }
+        found |= _ablated({name: _ids_of(each) for name, each in parts.items()}, judgements)
+        systems |= {name: _ids_of(each) for name, each in parts.items()}
         wrong = _wrong_at_1(systems, _exact(setting))
     for name, figures in found.items():
         figures["wrong_at_1"] = wrong[name]
-    return Found(found[OURS], _lines(found), {name: found[name] for name in (HYBRID, BM25)})
+    ours = {**found[OURS], "ablation": {name: found[name] for name in ABLATIONS}}
+    return Found(ours, _lines(found), {name: found[name] for name in (HYBRID, BM25)})
+
+
+def _ids_of(search: HybridProductSearch) -> Search:
+    return lambda query: [product.id for product in search.search(query, limit=10)]
+
+
+def _ablated(systems: Mapping[str, Search], judgements: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Any]]:
+    """What the search finds with one of its parts left out; its latency is not measured."""
+    found = {}
+    for name, search in systems.items():
+        rankings = {query: search(query) for query in following(answerable(judgements), name)}
+        found[name] = asdict(measure(rankings, judgements))
+    return found
 
 
 def _judged(systems: Mapping[str, Search], judgements: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Any]]:
@@ -107,8 +133,9 @@ def _wrong_at_1(systems: Mapping[str, Search], asked: Sequence[Asked]) -> dict[s
 def _lines(found: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     lines: dict[str, str] = {}
     for name, figures in found.items():
-        latency, wrong = figures["latency_ms"], figures["wrong_at_1"]
+        latency, wrong = figures.get("latency_ms"), figures["wrong_at_1"]
         lines[f"{name}: nDCG@10, judged only"] = f"{figures['ndcg_unjudged_0']:.3f}, {figures['ndcg_judged_only']:.3f}"
-        lines[f"{name}: p50, p95"] = f"{latency['p50']:.1f}, {latency['p95']:.1f} ms"
+        if latency:
+            lines[f"{name}: p50, p95"] = f"{latency['p50']:.1f}, {latency['p95']:.1f} ms"
         lines[f"{name}: another product first"] = f"{wrong['count']:,} of {wrong['of']:,} exact models"
     return lines

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from elasticsearch import ApiError, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import scan
 from haystack import Document, component
 from haystack.document_stores.types import DuplicatePolicy
@@ -23,6 +24,9 @@ from retrieval.shop_index import alias_of
 from tests.bench.setting import BenchSkipped, Setting
 
 _LOT = 500
+_ACTIVE = {"term": {"active": True}}
+# Raised with every change of what `_document` writes.
+_FORM = "title, brand, identifiers, type, description; 1"
 
 
 @component
@@ -55,27 +59,45 @@ class StockPeer:
 
 
 def stock_peer(setting: Setting, embedder: Embedder) -> StockPeer:
-    """The peer of the measured shop; its index is filled where it does not hold every product yet."""
-    store = ElasticsearchDocumentStore(
-        hosts=setting.retrieval.elasticsearch_url, index=f"bench-stock-{setting.shop}", request_timeout=30
-    )
+    """The peer of the measured shop; its index is made anew where it was filled from other products or other words."""
+    name = f"bench-stock-{setting.shop}"
     try:
-        _fill(store, setting)
+        with connect(setting.retrieval) as client:
+            wanted = _fingerprint(client, setting.shop)
+            whole = _content(client, name) == wanted
+            if not whole:
+                client.indices.delete(index=name, ignore_unavailable=True)
+            store = ElasticsearchDocumentStore(
+                hosts=setting.retrieval.elasticsearch_url, index=name, request_timeout=30
+            )
+            if not whole:
+                _fill(client, store, setting.shop)
+                client.indices.refresh(index=name)
+                client.indices.put_mapping(index=name, meta={"content": wanted})
     except (ApiError, TransportError) as error:
         raise BenchSkipped(f"the peer's index could not be made: {error}") from error
     return StockPeer(store, embedder)
 
 
-def _fill(store: ElasticsearchDocumentStore, setting: Setting) -> None:
-    alias = alias_of(setting.shop, "products")
-    active = {"term": {"active": True}}
-    with connect(setting.retrieval) as client:
-        if store.count_documents() == client.count(index=alias, query=active)["count"]:
-            return
-        hits = scan(client, index=alias, query={"query": active}, size=_LOT)
-        while lot := list(islice(hits, _LOT)):
-            store.write_documents([_document(hit["_source"]) for hit in lot], policy=DuplicatePolicy.OVERWRITE)
-        client.indices.refresh(index=f"bench-stock-{setting.shop}")
+def _content(client: Elasticsearch, name: str) -> str | None:
+    """The fingerprint of what an index was wholly filled with; None where it was not, or is not there."""
+    if not client.indices.exists(index=name):
+        return None
+    mappings = [found["mappings"] for found in client.indices.get_mapping(index=name).values()]
+    return next((each["_meta"].get("content") for each in mappings if "_meta" in each), None)
+
+
+def _fingerprint(client: Elasticsearch, shop: str) -> str:
+    """The hash of what the peer is given: every product's content, and the form it is given in."""
+    hits = scan(client, index=alias_of(shop, "products"), query={"query": _ACTIVE}, _source_includes=["content_hash"])
+    lines = sorted(f"{hit['_id']} {hit['_source']['content_hash']}" for hit in hits)
+    return hashlib.sha256("\n".join((_FORM, *lines)).encode()).hexdigest()
+
+
+def _fill(client: Elasticsearch, store: ElasticsearchDocumentStore, shop: str) -> None:
+    hits = scan(client, index=alias_of(shop, "products"), query={"query": _ACTIVE}, size=_LOT)
+    while lot := list(islice(hits, _LOT)):
+        store.write_documents([_document(hit["_source"]) for hit in lot], policy=DuplicatePolicy.OVERWRITE)
 
 
 def _document(source: dict[str, Any]) -> Document:
