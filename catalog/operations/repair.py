@@ -50,13 +50,12 @@ def repair(services: Services, verification: Verification) -> Repair:
 def _remove_extra(services: Services, verification: Verification) -> int:
     """Leaves tombstones where nothing is known of a document."""
     indexes, now = services.indexes(services.settings.shop), now_ms()
-    by_part = {"products": indexes.products, "evidence": indexes.passages, "policies": indexes.policies}
-    removed = 0
-    for part, index in by_part.items():
-        names = [one.id for one in verification.findings if one.part == part and one.mismatch == "extra"]
-        index.delete(names, version=now)
-        removed += len(names)
-    return removed
+    products, passages = verification.of("products", "extra"), verification.of("evidence", "extra")
+    sections = verification.of("policies", "extra")
+    indexes.products.delete(products, version=now)
+    indexes.passages.delete(passages, version=now)
+    indexes.policies.delete(sections, version=now)
+    return len(products) + len(passages) + len(sections)
 
 
 def _wrong_products(verification: Verification) -> set[str]:

@@ -16,11 +16,12 @@ from catalog.console import err, failing, out, print_json
 from catalog.follow_cli import JSON, TIMEOUT, WORKER_WAIT
 
 if TYPE_CHECKING:
-    from catalog.operations.verify import Verification
+    from catalog.operations.verify import Mismatch, Verification
     from catalog.services import Services
+    from retrieval.shop_index import Part
 
-PARTS = ("products", "evidence", "policies")
-MISMATCHES = ("missing", "extra", "different")
+PARTS: tuple[Part, ...] = ("products", "evidence", "policies")
+MISMATCHES: tuple[Mismatch, ...] = ("missing", "extra", "different")
 COLOURS = {"missing": "red", "extra": "yellow", "different": "red"}
 
 
@@ -59,8 +60,8 @@ def _report(services: Services, found: Verification, limit: int) -> dict[str, An
     counts = Counter((one.part, one.mismatch) for one in found.findings)
     return {
         "shop": services.settings.shop,
-        "checked": {part: found.checked[part] for part in PARTS},  # type: ignore[index]  # the keys are the parts
-        "counts": {part: {kind: counts[part, kind] for kind in MISMATCHES} for part in PARTS},  # type: ignore[index]
+        "checked": {part: found.checked[part] for part in PARTS},
+        "counts": {part: {kind: counts[part, kind] for kind in MISMATCHES} for part in PARTS},
         "examples": [
             asdict(one)
             for part in PARTS
