@@ -14,7 +14,6 @@ from catalog.deliveries.inbox import Delivery, Lane
 from catalog.deliveries.objects import ObjectStore
 from catalog.deliveries.stated import Unreadable
 from catalog.errors import RunError
-from catalog.rejections import Rejection
 from catalog.services import Services
 from catalog.tables import now_ms
 from catalog.writing import Embedded, Writer, Written
@@ -26,6 +25,10 @@ MOST_ATTEMPTS = 5
 AT_ONCE = 50
 # How long what was done is remembered, so that a redelivery is known: Shopify tries for two days.
 KEEP_S = 7 * 86_400.0
+UNKNOWN = (
+    "id: expected a product that was delivered before, got one that never was; an older delivery of it, or the next"
+    " sync of the shop's file, removes it"
+)
 
 
 @dataclass(slots=True)
@@ -115,7 +118,7 @@ class Drain:
         upserts = [] if urgent else [item for one in work for item in one.effect.upserts]
         written = [self._writer.offers(shop, offers)] if offers else []
         written += [
-            self._writer.delete(shop, one.effect.deletes, version=one.delivery.version)
+            self._writer.delete(shop, one.effect.deletes, version=one.effect.version)
             for one in work
             if one.effect.deletes
         ]
@@ -142,16 +145,22 @@ class Drain:
         for one in work:
             if one.delivery.id in failed:
                 self._failed(one.delivery, one.ids, RunError(failed[one.delivery.id]))
-            elif one.effect.rejections and not (lane == "urgent" and one.effect.upserts):
-                self._inbox.bury([one.delivery.id], _told(one.effect.rejections))
+            elif (told := _told(one.effect)) and not (lane == "urgent" and one.effect.upserts):
+                self._inbox.bury([one.delivery.id], told)
 
     def _finish(self, connection: Connection, work: _Work) -> None:
         newest, effect = work.delivery, work.effect
         objects = ObjectStore(self._services.engine, newest.shop, newest.platform)
-        objects.save(connection, newest.object_id, version=newest.version, products=effect.products, gone=effect.gone)
+        objects.save(connection, newest.object_id, version=effect.version, products=effect.products, gone=effect.gone)
         older = [number for number in work.ids if number != newest.id]
-        self._inbox.done(connection, older, note=f"superseded by delivery {newest.id}")
-        if not effect.rejections:
+        if effect.unknown:
+            # They tell which products these were.
+            self._inbox.release(connection, older)
+        else:
+            self._inbox.done(connection, older, note=f"superseded by delivery {newest.id}")
+        if effect.version > newest.version:
+            self._inbox.settle(connection, newest)
+        if not _told(effect):
             self._inbox.done(connection, [newest.id])
         now = now_ms()
         log.info(
@@ -159,7 +168,7 @@ class Drain:
             delivery=newest.id,
             shop=newest.shop,
             topic=newest.topic,
-            superseded=len(older),
+            older=len(older),
             lag_ms=now - newest.version,
             waited_ms=now - newest.received_at,
         )
@@ -185,5 +194,7 @@ def _trouble(effect: Effect, refused: Mapping[str, str]) -> str | None:
     return next((f"{name}: {refused[name]}" for name in names if name in refused), None)
 
 
-def _told(rejections: Sequence[Rejection]) -> str:
-    return "; ".join(f"{one.id or 'no id'}, {one.field}: expected {one.expected}, got {one.got}" for one in rejections)
+def _told(effect: Effect) -> str:
+    """Why a delivery is a dead letter although what could be applied of it was; empty when it is none."""
+    lines = [f"{one.id or 'no id'}, {one.field}: expected {one.expected}, got {one.got}" for one in effect.rejections]
+    return "; ".join([*lines, UNKNOWN] if effect.unknown else lines)

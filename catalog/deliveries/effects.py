@@ -30,7 +30,12 @@ PLATFORMS: dict[str, Platform] = {"shopify": Shopify(), "woocommerce": WooCommer
 
 @dataclass(slots=True)
 class Effect:
-    """What a delivery makes necessary; `early` are the offers of products whose text is still to be written."""
+    """What a delivery makes necessary, under a version; `early` are offers of products whose text is to be written.
+
+    An `unknown` object is gone, and nothing told which products it was: an older delivery, still to come, may.
+    """
+
+    version: int
 
     upserts: list[Item] = field(default_factory=list)
     offers: list[Item] = field(default_factory=list)
@@ -39,21 +44,37 @@ class Effect:
     products: list[str] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     gone: bool = False
+    unknown: bool = False
 
 
 def effect_of(services: Services, delivery: Delivery) -> Effect | None:
     """What has to be written, None when a newer delivery has had its effect; raises `Unreadable`."""
     seen = ObjectStore(services.engine, delivery.shop, delivery.platform).get(delivery.object_id)
     if seen is not None and seen.version > delivery.version:
-        return None
+        return _late(services, delivery, seen)
     stated = _stated(delivery)
     if stated is None:
-        return Effect()
-    effect = Effect(gone=not stated.records)
+        return Effect(delivery.version)
+    effect = Effect(delivery.version, gone=not stated.records)
     normalised = _normalised(services, delivery, stated)
     _compare(services, delivery, stated, normalised, effect)
     effect.products = [one.id for one in normalised if one.id is not None]
-    _remove(services, delivery, stated, seen, effect)
+    before = set(seen.products if seen else ()) | _of_group(services, delivery.shop, stated.group)
+    effect.unknown = effect.gone and not before and seen is None
+    _remove(services, delivery.shop, before - set(effect.products), effect)
+    return effect
+
+
+def _late(services: Services, delivery: Delivery, seen: DeliveredObject) -> Effect | None:
+    """Nothing, unless this first tells which products an object was that is gone: then they are removed."""
+    if not seen.gone or seen.products:
+        return None
+    stated = _stated(delivery)
+    if stated is None:
+        return None
+    told = {str(one.values.get("id")) for one in stated.records if not isinstance(one, Rejection)}
+    effect = Effect(seen.version, gone=True, products=sorted(told))
+    _remove(services, delivery.shop, told | _of_group(services, delivery.shop, stated.group), effect)
     return effect
 
 
@@ -125,28 +146,17 @@ def _add(services: Services, product: Product, known: KnownProduct | None, effec
             effect.early.append(offer_item(product, prints))
 
 
-def _remove(
-    services: Services, delivery: Delivery, stated: Stated, seen: DeliveredObject | None, effect: Effect
-) -> None:
-    """What the object was and is not any more: variants taken out, an old handle, all of it when it is gone."""
-    before = set(seen.products if seen else ())
-    if stated.group:
-        before |= {stated.group, *_ids_of_group(services, delivery.shop, stated.group)}
-    lost = sorted(before - set(effect.products))
-    if effect.gone and not before and seen is None:
-        effect.rejections.append(_unknown(delivery))
-    for product_id, known in services.known(delivery.shop).of_ids(lost).items():
+def _remove(services: Services, shop: str, lost: set[str], effect: Effect) -> None:
+    """What an object was and is not any more: variants taken out, an old handle, all of it when it is gone."""
+    for product_id, known in services.known(shop).of_ids(sorted(lost)).items():
         if not known.deleted:
             effect.deletes.append({"id": product_id, "passages": list(known.passages)})
 
 
-def _ids_of_group(services: Services, shop: str, group: str) -> list[str]:
+def _of_group(services: Services, shop: str, group: str | None) -> set[str]:
+    if not group:
+        return set()
     try:
-        return ElasticsearchProductLookup(services.client, shop).ids_of_group(group)
+        return {group, *ElasticsearchProductLookup(services.client, shop).ids_of_group(group)}
     except IndexMissing:
-        return []
-
-
-def _unknown(delivery: Delivery) -> Rejection:
-    expected = "the number of a product that was delivered before; the next sync of the shop's file removes it"
-    return Rejection(0, None, "id", expected, f"{delivery.platform} product {delivery.object_id}, never delivered")
+        return {group}

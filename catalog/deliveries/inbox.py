@@ -93,6 +93,17 @@ class Inbox:
         change = {"lane": "bulk", "lease_until": 0, "lease_owner": None, "attempts": 0}
         connection.execute(update(DELIVERIES).where(D.id.in_(ids), D.state == "waiting").values(change))
 
+    def release(self, connection: Connection, ids: Sequence[int]) -> None:
+        """Gives deliveries back, to be taken up again at once."""
+        change = {"lease_until": 0, "lease_owner": None, "attempts": 0, "not_before": 0, "lane": "urgent"}
+        connection.execute(update(DELIVERIES).where(D.id.in_(ids), D.state == "waiting").values(change))
+
+    def settle(self, connection: Connection, by: Delivery) -> None:
+        """What was a dead letter of an object is done, as `by` told what it lacked."""
+        mine = and_(D.shop == by.shop, D.platform == by.platform, D.object_id == by.object_id, D.state == "dead")
+        change = {"state": "done", "note": f"settled by delivery {by.id}", "finished_at": now_ms(), "payload": b""}
+        connection.execute(update(DELIVERIES).where(mine, D.version > by.version).values(change))
+
     def postpone(self, ids: Sequence[int], reason: str, *, delay_s: float, counts: bool = True) -> None:
         """Gives deliveries back, to be taken up again after a while; an attempt that does not count was none."""
         later = now_ms() + int(delay_s * 1000)

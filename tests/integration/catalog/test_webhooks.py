@@ -123,8 +123,20 @@ def test_a_deletion_that_comes_first_is_not_undone(connected: ShopWithWebhooks) 
     connected.delivered(POT.call("products/delete", at=ago(20)))
     connected.delivered(POT.call("products/create", at=ago(30)))
     assert (connected.product("clay-pot:small"), connected.price("vase:one")) == (None, Decimal("5.00"))
-    (letter,) = connected.services.inbox.dead(connected.shop.name)
-    assert "never delivered" in (letter.note or "")
+    assert connected.services.inbox.dead(connected.shop.name) == []
+
+
+def test_a_deletion_that_comes_before_all_else_removes_what_the_file_still_has(connected: ShopWithWebhooks) -> None:
+    vase = ShopifyProduct(13, "vase", {"One": "5.00"})
+    connected.sync_file("products_export.csv", shopify_csv(POT, vase))
+    created, deleted = POT.call("products/create", at=ago(0)), POT.call("products/delete", at=ago(0))
+    connected.delivered(deleted)
+    assert connected.price("clay-pot:small") == Decimal("9.99")
+    assert len(connected.services.inbox.dead(connected.shop.name)) == 1
+    connected.delivered(created)
+    assert (connected.product("clay-pot:small"), connected.product("clay-pot:large")) == (None, None)
+    assert connected.price("vase:one") == Decimal("5.00")
+    assert connected.services.inbox.dead(connected.shop.name) == []
 
 
 def test_woocommerce_products_come_by_webhook_too(connected: ShopWithWebhooks) -> None:
