@@ -225,7 +225,7 @@ def test_renew_makes_an_older_index_anew_with_everything_it_held(
     # Nothing changed since: what is delivered again is known to be the same.
     assert index.upsert([KETTLE], embeddings={}).ignored == 1
     assert not renew(services, shop, alive=lambda: None)
-    with pytest.raises(RunError, match="schema 1 and this program reads"):
+    with pytest.raises(RunError, match=f"schema {PRODUCT_SCHEMA - 1} and this program reads {PRODUCT_SCHEMA}:"):
         rollback(services, progress=quiet)
 
 
