@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.answering.pipeline import AnsweringPipeline
-from bot.answering.ports import Phraser
+from bot.answering.ports import Phraser, ProductLookup, ProductSearch
 from bot.answering.receipt import FileReceiptBook
 from bot.answering.types import Question, Reply
 from bot.answering.voice import Wordsmith
 from bot.intents import ExemplarIntents
 from bot.present_evidence import PresentEvidence
+from bot.present_offers import PresentOffers, PresentSearch
 from bot.settings import BotSettings
 from retrieval.embedders import Embedder, load_embedder
 from retrieval.settings import RetrievalSettings
@@ -58,13 +59,18 @@ def build_pipeline(
     synonyms = load_synonyms(retrieval)
     phraser, lexicon = load_voice(settings)
     ranker = EmbeddingAttributeRanker(embedder, cache_folder=settings.state_dir / "embeddings")
+    lookup, search = _offered(
+        settings,
+        ElasticsearchProductLookup(client, retrieval.shop),
+        HybridProductSearch(client, retrieval.shop, embedder, synonyms=synonyms),
+    )
     return AnsweringPipeline(
-        lookup=ElasticsearchProductLookup(client, retrieval.shop),
-        search=HybridProductSearch(client, retrieval.shop, embedder, synonyms=synonyms),
+        lookup=lookup,
+        search=search,
         evidence=PresentEvidence(HybridEvidenceRetriever(retrieval, embedder)),
         ranker=ranker,
         phraser=phraser,
-        clock=lambda: datetime.now(UTC),
+        clock=_now,
         deadline_s=settings.deadline_s,
         shop=settings.shop_facts,
         receipts=FileReceiptBook(settings.receipts_dir),
@@ -73,6 +79,20 @@ def build_pipeline(
         attribute_threshold=ranker.threshold,
         synonyms=synonyms,
     )
+
+
+def _offered(
+    settings: BotSettings, lookup: ProductLookup, search: ProductSearch
+) -> tuple[ProductLookup, ProductSearch]:
+    """Both as they are, or without prices and stock that are too old, as configured."""
+    if not settings.withholds_stale:
+        return lookup, search
+    facts = settings.shop_facts
+    return PresentOffers(lookup, facts, _now), PresentSearch(search, facts, _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def build_classifying_pipeline(

@@ -2,7 +2,9 @@
 
 SHOPCLERK_SHOP (demo) · SHOPCLERK_STATE_DIR (var) · SHOPCLERK_VOICE (demo; `off` sends drafts only) ·
 SHOPCLERK_SHOP_FILE (TOML with name, contact, currency and locale; the demo shop has its own) ·
-SHOPCLERK_ANSWER_DEADLINE_S (1.8) · SHOPCLERK_VOICE_TIMEOUT_S (0.6) · SHOPCLERK_OFFER_MAX_AGE_HOURS (720)
+SHOPCLERK_ANSWER_DEADLINE_S (1.8) · SHOPCLERK_VOICE_TIMEOUT_S (0.6) ·
+SHOPCLERK_PRICE_MAX_AGE_HOURS, SHOPCLERK_STOCK_MAX_AGE_HOURS (SHOPCLERK_OFFER_MAX_AGE_HOURS, 720: what is older is
+stale) · SHOPCLERK_STALE_OFFERS (`dated`: given with its date; `withheld`: not given, nor shown)
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ class BotSettings:
     shop_facts: ShopFacts
     deadline_s: float
     voice_timeout_s: float
+    withholds_stale: bool = False
 
     @property
     def receipts_dir(self) -> Path:
@@ -42,22 +45,31 @@ class BotSettings:
         """Settings of this environment (default: the process's); raises `SettingsInvalid` naming the variable."""
         source = os.environ if environment is None else environment
         shop = source.get("SHOPCLERK_SHOP") or "demo"
-        max_age = timedelta(hours=_number(source, "SHOPCLERK_OFFER_MAX_AGE_HOURS", 720.0))
+        facts = _shop_facts(shop, source.get("SHOPCLERK_SHOP_FILE"))
+        hours = _number(source, "SHOPCLERK_OFFER_MAX_AGE_HOURS", 720.0)
+        price = timedelta(hours=_number(source, "SHOPCLERK_PRICE_MAX_AGE_HOURS", hours))
+        stock = timedelta(hours=_number(source, "SHOPCLERK_STOCK_MAX_AGE_HOURS", hours))
         return cls(
             shop=shop,
             state_dir=Path(source.get("SHOPCLERK_STATE_DIR") or "var"),
             voice=source.get("SHOPCLERK_VOICE") or "demo",
-            shop_facts=_shop_facts(shop, source.get("SHOPCLERK_SHOP_FILE"), max_age),
+            shop_facts=replace(facts, price_max_age=price, stock_max_age=stock),
             deadline_s=_number(source, "SHOPCLERK_ANSWER_DEADLINE_S", 1.8),
             voice_timeout_s=_number(source, "SHOPCLERK_VOICE_TIMEOUT_S", 0.6),
+            withholds_stale=_is_withheld(source),
         )
 
 
-def _shop_facts(shop: str, path: str | None, max_age: timedelta) -> ShopFacts:
+def _is_withheld(source: Mapping[str, str]) -> bool:
+    value = source.get("SHOPCLERK_STALE_OFFERS") or "dated"
+    if value not in ("dated", "withheld"):
+        raise SettingsInvalid("SHOPCLERK_STALE_OFFERS", "dated or withheld", value)
+    return value == "withheld"
+
+
+def _shop_facts(shop: str, path: str | None) -> ShopFacts:
     if not path and shop != "demo":
-        return ShopFacts(
-            shop.replace("-", " ").replace("_", " ").title(), "our customer service", offer_max_age=max_age
-        )
+        return ShopFacts(shop.replace("-", " ").replace("_", " ").title(), "our customer service")
     file = Path(path) if path else _DEMO_SHOP_FILE
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -68,7 +80,6 @@ def _shop_facts(shop: str, path: str | None, max_age: timedelta) -> ShopFacts:
         contact=_text(table, "contact", file),
         currency=str(table.get("currency", "USD")),
         locale=str(table.get("locale", "en_US")),
-        offer_max_age=max_age,
     )
 
 

@@ -10,11 +10,12 @@ from datetime import timedelta
 class ShopFacts:
     """The shop's name, how a person is reached there, and how it writes money and dates.
 
-    `offer_max_age` is the staleness budget of price and stock: what is older is stated as of its date.
+    `price_max_age` and `stock_max_age` are staleness budgets: what is older is stated as of its date.
     """
 
     name: str
     contact: str
     currency: str = "USD"
     locale: str = "en_US"
-    offer_max_age: timedelta = timedelta(days=30)
+    price_max_age: timedelta = timedelta(days=30)
+    stock_max_age: timedelta = timedelta(days=30)

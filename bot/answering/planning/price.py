@@ -43,7 +43,7 @@ def price_claim(product: Product, reading: Reading, shop: ShopFacts, now: dateti
     currency = offer.currency or shop.currency
     fact = offer_fact(product, "price", f"{amount:f}", unit=currency)
     values = {"product": name, "price": words}
-    if now - offer.as_of > shop.offer_max_age:
+    if now - offer.as_of > shop.price_max_age:
         return Claim("price_stale", values | {"date": date_text(offer.as_of.date(), locale=shop.locale)}, (fact,))
     limit = price_limit(reading.text, bare=True) if reading.is_yes_no else None
     if limit:

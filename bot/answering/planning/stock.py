@@ -22,7 +22,7 @@ def stock_claim(product: Product, reading: Reading, shop: ShopFacts, now: dateti
     if offer.availability is None:
         return Claim("stock_not_stated", values)
     facts = (offer_fact(product, "availability", offer.availability),)
-    if now - offer.as_of > shop.offer_max_age:
+    if now - offer.as_of > shop.stock_max_age:
         return Claim("stock_stale", values | {"date": date_text(offer.as_of.date(), locale=shop.locale)}, facts)
     if offer.availability == "in_stock":
         return _in_stock(product, reading, values)
