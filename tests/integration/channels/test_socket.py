@@ -75,7 +75,7 @@ def test_two_tabs_of_one_session_see_the_same_replies(gateway: GatewayProcess, r
     ("frame", "code"),
     [
         ({"message_id": "m1", "text": "\x00"}, "empty_message"),
-        ({"message_id": "m1", "text": "x" * 2_001}, "message_too_long"),
+        ({"message_id": "m1", "text": "x" * 10_001}, "message_too_long"),
         ({"message_id": "m1", "payload": "/restart"}, "unknown_payload"),
         ({"text": "hi"}, "bad_request"),
     ],

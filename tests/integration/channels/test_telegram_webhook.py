@@ -149,7 +149,7 @@ def test_start_greets_and_pictures_are_answered_politely(
 ) -> None:
     customer.writes("/start")
     customer.deliver(customer.message(photo=[{}]))
-    customer.writes("x" * 3_000)
+    customer.writes("x" * 10_001)
     eventually(lambda: len(customer.received(telegram_api)) == 3)
     assert [turn["message"] for turn in rasa.turns] == ["/greet"]
     texts = [one["text"] for one in customer.received(telegram_api)]

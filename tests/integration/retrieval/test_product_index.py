@@ -13,7 +13,7 @@ from retrieval.client import connect
 from retrieval.codec import encode_offer, encode_product
 from retrieval.errors import IndexMissing, SchemaMismatch
 from retrieval.index import PassageIndex, PolicyIndex, ProductIndex
-from retrieval.index_schema import PRODUCT_SCHEMA, product_mapping
+from retrieval.index_schema import product_mapping
 from retrieval.products import ElasticsearchProductLookup
 from retrieval.schema import Attribute, Evidence, PolicySection, Product
 from retrieval.settings import RetrievalSettings
@@ -200,8 +200,8 @@ def test_create_points_the_alias_at_a_new_empty_index(client: Elasticsearch, ind
 
 @pytest.fixture
 def outdated(client: Elasticsearch, shop: str) -> ShopIndex:
-    """An index of the schema before this one, which knew no confusion keys, with two products and a tombstone."""
-    index = ShopIndex(client, shop, "products", mapping=product_mapping, schema=PRODUCT_SCHEMA - 1)
+    """An index of the first schema, which knew no confusion keys, with two products and a tombstone."""
+    index = ShopIndex(client, shop, "products", mapping=product_mapping, schema=1)
     index.ensure(4, embedder="test")
     for product in (KETTLE, SAME_KETTLE):
         document = {name: value for name, value in encode_product(product).items() if name != "confusion_keys"}
