@@ -13,7 +13,7 @@ from retrieval.client import connect
 from retrieval.codec import encode_offer, encode_product
 from retrieval.errors import IndexMissing, SchemaMismatch
 from retrieval.index import PassageIndex, PolicyIndex, ProductIndex
-from retrieval.index_schema import product_mapping
+from retrieval.index_schema import PRODUCT_SCHEMA, product_mapping
 from retrieval.products import ElasticsearchProductLookup
 from retrieval.schema import Attribute, Evidence, PolicySection, Product
 from retrieval.settings import RetrievalSettings
@@ -212,7 +212,7 @@ def outdated(client: Elasticsearch, shop: str) -> ShopIndex:
 
 
 def test_an_index_of_an_older_schema_is_told_apart(client: Elasticsearch, outdated: ShopIndex, shop: str) -> None:
-    with pytest.raises(SchemaMismatch, match="schema 1, expected schema 2: sync the shop's catalogue"):
+    with pytest.raises(SchemaMismatch, match=f"schema 1, expected schema {PRODUCT_SCHEMA}: sync the shop's catalogue"):
         ElasticsearchProductLookup(client, shop).confusable_with(KETTLE)
     with pytest.raises(SchemaMismatch, match="schema 1"):
         ProductIndex(client, shop).ensure(4)
