@@ -16,8 +16,9 @@ from retrieval.schema import Product
 
 _LONGEST = 32
 _MOST = 20
-# A number without a unit says nothing without its label.
-_BARE_NUMBER = re.compile(r"[\d.,]+")
+# Numbers without a unit say nothing without their label: "3.5", "5 - 80".
+_BARE_NUMBER = re.compile(r"[\d\s.,:/×–-]+")
+_STATES_NOTHING = "not_stated"
 # What is said of all versions alike.
 _OF_THE_GROUP = frozenset({"comes_in", "comes_in_yes", "comes_in_no", "brand_is"})
 
@@ -33,8 +34,11 @@ def told_apart(claims: Sequence[Claim], product: Product, others: Sequence[Produ
     """The claims with what tells the product apart from the others after its name, where they do not say it already."""
     if not others:
         return tuple(claims)
-    mark, facts = _mark(product, others)
-    return tuple(_marked(claim, short_name(product), mark, facts) for claim in claims)
+    told = _mark(product, others)
+    # What states nothing keeps stating nothing: a number would need its fact.
+    bare = (_code(product, others), ()) if any(character.isdigit() for character in told[0]) else (told[0], ())
+    name = short_name(product)
+    return tuple(_marked(claim, name, *(bare if _STATES_NOTHING in claim.kind else told)) for claim in claims)
 
 
 def _marked(claim: Claim, name: str, mark: str, facts: tuple[Fact, ...]) -> Claim:
@@ -42,9 +46,7 @@ def _marked(claim: Claim, name: str, mark: str, facts: tuple[Fact, ...]) -> Clai
     said = said or bool(facts and set(facts) <= set(claim.facts))
     if claim.kind in _OF_THE_GROUP or claim.values.get("product") != name or said:
         return claim
-    # A claim that states nothing, such as "not stated", keeps stating nothing.
-    told = (*claim.facts, *facts) if claim.facts else ()
-    return replace(claim, values={**claim.values, "product": f"{name} ({mark})"}, facts=told)
+    return replace(claim, values={**claim.values, "product": f"{name} ({mark})"}, facts=(*claim.facts, *facts))
 
 
 def _mark(product: Product, others: Sequence[Product]) -> tuple[str, tuple[Fact, ...]]:
@@ -67,9 +69,14 @@ def _mark(product: Product, others: Sequence[Product]) -> tuple[str, tuple[Fact,
             return ", ".join(marks), tuple(facts)
         if len(marks) == 2:
             break
+    return _code(product, others), ()
+
+
+def _code(product: Product, others: Sequence[Product]) -> str:
+    """The product's own number, which no other has; else the shop's id of it."""
     taken = {identifier.key for each in others for identifier in each.identifiers}
     numbers = (one.raw for one in product.identifiers if one.kind in ("mpn", "sku", "model") and one.key not in taken)
-    return plain(next(numbers, product.id)), ()
+    return plain(next(numbers, product.id))
 
 
 def _worded(label: str, value: str) -> str:

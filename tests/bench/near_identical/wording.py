@@ -74,8 +74,8 @@ def in_sentence(question: str, rng: random.Random) -> str:
 
 
 def in_pasted_text(question: str, rng: random.Random) -> str:
-    """The question somewhere in a long pasted text, of 600 to 6,000 characters."""
-    lines = [_PASTED[0], *(rng.choice(_PASTED[1:-1]) for _ in range(rng.randint(4, 72))), _PASTED[-1]]
+    """The question somewhere in a long pasted text, of 1,500 to 10,000 characters."""
+    lines = [_PASTED[0], *(rng.choice(_PASTED[1:-1]) for _ in range(rng.randint(24, 110))), _PASTED[-1]]
     place = rng.randint(1, len(lines) - 1)
     return "".join([*lines[:place], question + "\n", *lines[place:]])
 

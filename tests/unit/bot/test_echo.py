@@ -81,3 +81,18 @@ def test_what_tells_a_product_apart_is_a_fact_of_the_reply() -> None:
 def test_a_number_without_a_unit_is_said_with_its_label() -> None:
     fast, slow = (attribute("Processor frequency", Decimal(value)) for value in ("3.5", "2.2"))
     assert said(cable("C-1", fast), cable("C-2", slow)).endswith(" cable (processor frequency 3.5)")
+
+
+def test_a_range_without_a_unit_is_said_with_its_label() -> None:
+    cool, warm = (attribute("Storage temperature", value) for value in ("5 - 80", "0 - 40"))
+    assert said(cable("C-1", cool), cable("C-2", warm)).endswith(" cable (storage temperature 5 - 80)")
+
+
+def test_what_states_nothing_is_told_apart_by_the_number_and_states_no_value() -> None:
+    long, short = cable("C-1", attribute("Length", "2 m")), cable("C-2", attribute("Length", "5 m"))
+    claim = Claim("stock_not_stated", {"product": "Fernhill Flex patch cable"})
+    (told,) = told_apart((claim,), long, [short])
+    assert (told.values["product"], told.facts) == ("Fernhill Flex patch cable (C-1)", ())
+    black, white = cable("C-1", attribute("Colour", "Black")), cable("C-2", attribute("Colour", "White"))
+    (told,) = told_apart((claim,), black, [white])
+    assert (told.values["product"], told.facts) == ("Fernhill Flex patch cable (black)", ())
