@@ -7,7 +7,7 @@ is lost, and all aliases are switched in one step. A writer that meets the fence
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -57,14 +57,15 @@ class Rebuilder:
         live = {part: self._live(parts[part]) for part in rebuild.targets}
         copied = Copied(dict.fromkeys(rebuild.targets, 0))
         seen: dict[Part, int] = dict.fromkeys(rebuild.targets, NOTHING)
-        try:
+        with ExitStack() as unfinished:
+            unfinished.callback(self._services.rebuilds.release, rebuild)
             self._approach(rebuild, live, seen, copied, progress)
-            with self._fenced(parts, live):
+            with self._fenced(parts, live) as fences:
                 self._pass(rebuild, live, seen, copied, progress)
                 switch(self._client, {parts[part].alias: name for part, name in rebuild.targets.items()})
-        except BaseException:
-            self._services.rebuilds.release(rebuild)
-            raise
+                # The indexes of before stay closed to writes: nobody speaks to them any more.
+                fences.pop_all()
+            unfinished.pop_all()
         self._services.rebuilds.finish(rebuild)
         log.info("index rebuilt", shop=self._shop, kind=rebuild.kind, passes=copied.passes, **copied.written)
         return copied
@@ -113,17 +114,13 @@ class Rebuilder:
         return sum(copied.written.values()) - before
 
     @contextmanager
-    def _fenced(self, parts: Mapping[Part, Generations], live: Mapping[Part, Generation]) -> Iterator[None]:
-        fenced: list[Part] = []
-        try:
+    def _fenced(self, parts: Mapping[Part, Generations], live: Mapping[Part, Generation]) -> Iterator[ExitStack]:
+        """No writes to the live indexes within; what is left in the stack is lifted at its end."""
+        with ExitStack() as fences:
             for part, generation in live.items():
-                fenced.append(part)
+                fences.callback(parts[part].lift, generation.name)
                 parts[part].fence(generation.name)
-            yield
-        except BaseException:
-            for part in fenced:
-                parts[part].lift(live[part].name)
-            raise
+            yield fences
 
 
 def lift_abandoned_fence(services: Services, shop: str) -> bool:
