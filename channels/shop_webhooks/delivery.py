@@ -73,8 +73,15 @@ def delivery_id_of(given: str, topic: str, body: bytes) -> str:
     return named or f"sha256-{hashlib.sha256(topic.encode() + b' ' + body).hexdigest()}"
 
 
-def version_of(moments: Sequence[object], *, now_ms: int) -> int:
-    """The first of these times that can be read, in milliseconds; now when none can, or when it is yet to come."""
+def version_of(moments: Sequence[object], *, now_ms: int, deletion: bool = False) -> int:
+    """The first of these times that can be read, in milliseconds; now when none can, or when it is yet to come.
+
+    A deletion is the last that is said of an object, also where a change bears the same time.
+    """
+    return _told(moments, now_ms=now_ms) + deletion
+
+
+def _told(moments: Sequence[object], *, now_ms: int) -> int:
     for moment in moments:
         try:
             read = datetime.fromisoformat(str(moment))

@@ -15,7 +15,8 @@ from channels.shop_webhooks.delivery import (
     version_of,
 )
 
-TOPICS = frozenset({"products/create", "products/update", "products/delete"})
+DELETED = "products/delete"
+TOPICS = frozenset({"products/create", "products/update", DELETED})
 
 
 class ShopifyWebhooks:
@@ -45,6 +46,6 @@ class ShopifyWebhooks:
             delivery_id=delivery_id_of(given, topic, body),
             topic=topic,
             object_id=number_of(payload, "id"),
-            version=version_of(moments, now_ms=now_ms),
+            version=version_of(moments, now_ms=now_ms, deletion=topic == DELETED),
             body=body,
         )

@@ -15,7 +15,8 @@ from channels.shop_webhooks.delivery import (
     version_of,
 )
 
-TOPICS = frozenset({"product.created", "product.updated", "product.restored", "product.deleted"})
+DELETED = "product.deleted"
+TOPICS = frozenset({"product.created", "product.updated", "product.restored", DELETED})
 # What WooCommerce sends, unsigned, when a webhook is saved: it wants to see a 200.
 PING = re.compile(rb"webhook_id=\d{1,20}")
 
@@ -43,6 +44,6 @@ class WooCommerceWebhooks:
             delivery_id=delivery_id_of(headers.get("x-wc-webhook-delivery-id", ""), topic, body),
             topic=topic,
             object_id=number_of(payload, "id"),
-            version=version_of((payload.get("date_modified_gmt"),), now_ms=now_ms),
+            version=version_of((payload.get("date_modified_gmt"),), now_ms=now_ms, deletion=topic == DELETED),
             body=body,
         )

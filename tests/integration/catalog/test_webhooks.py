@@ -129,7 +129,8 @@ def test_a_deletion_that_comes_first_is_not_undone(connected: ShopWithWebhooks) 
 def test_a_deletion_that_comes_before_all_else_removes_what_the_file_still_has(connected: ShopWithWebhooks) -> None:
     vase = ShopifyProduct(13, "vase", {"One": "5.00"})
     connected.sync_file("products_export.csv", shopify_csv(POT, vase))
-    created, deleted = POT.call("products/create", at=ago(0)), POT.call("products/delete", at=ago(0))
+    moment = ago(0)
+    created, deleted = POT.call("products/create", at=moment), POT.call("products/delete", at=moment)
     connected.delivered(deleted)
     assert connected.price("clay-pot:small") == Decimal("9.99")
     assert len(connected.services.inbox.dead(connected.shop.name)) == 1

@@ -122,6 +122,7 @@ def test_a_delivery_without_an_id_is_known_by_its_body() -> None:
 )
 def test_a_version_is_the_platforms_time_and_never_to_come(moments: tuple[object, ...], expected: int) -> None:
     assert version_of(moments, now_ms=NOW) == expected
+    assert version_of(moments, now_ms=NOW, deletion=True) == expected + 1
 
 
 def test_a_secret_that_can_be_guessed_stops_the_start() -> None:
