@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from functools import lru_cache
 
 from celery import shared_task
@@ -10,6 +12,9 @@ from catalog.celery_app import DELIVER, PURGE_DELIVERIES, RESUME, RESUME_DELIVER
 from catalog.deliveries.draining import KEEP_S
 from catalog.services import open_services
 from catalog.sync import Sync
+
+# A worker goes on this long before it lets other messages in between: a message costs more than most pieces of work.
+TURN_S = 1.0
 
 
 @lru_cache(maxsize=1)
@@ -20,8 +25,8 @@ def this_process() -> Sync:
 
 @shared_task(name=WORK, acks_late=True, reject_on_worker_lost=True, ignore_result=True)  # type: ignore[untyped-decorator]
 def work() -> None:
-    """Does one piece of work, and wakes a worker up again while there may be more."""
-    if this_process().step():
+    """Does work for a turn, and wakes a worker up again while there may be more."""
+    if _turn(this_process().step):
         work.delay()
 
 
@@ -37,7 +42,7 @@ def resume_runs() -> None:
 def deliver() -> None:
     """Applies what webhooks delivered, and leaves what has to be embedded to the bulk work."""
     drain = this_process().drain
-    if drain.step("urgent"):
+    if _turn(lambda: drain.step("urgent")):
         deliver.delay()
     if drain.due("bulk"):
         work.delay()
@@ -55,3 +60,12 @@ def resume_deliveries() -> None:
 def purge_deliveries() -> None:
     """Forgets deliveries that were done long ago."""
     this_process().drain.purge(keep_s=KEEP_S)
+
+
+def _turn(step: Callable[[], bool]) -> bool:
+    """Takes steps until there is nothing left to do, which is False, or the turn is over."""
+    end = time.monotonic() + TURN_S
+    while step():
+        if time.monotonic() >= end:
+            return True
+    return False

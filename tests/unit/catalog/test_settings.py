@@ -30,6 +30,7 @@ def test_settings_name_the_variable_that_is_wrong(variable: str, value: str) -> 
 def test_messages_are_files_without_a_broker(tmp_path: Path) -> None:
     app = create_app(load_settings({"SHOPCLERK_STATE_DIR": str(tmp_path)}))
     assert app.conf.broker_url == "filesystem://"
+    assert app.connection_for_read().transport_cls == "catalog.file_broker:Transport"
     assert app.conf.broker_transport_options["data_folder_in"] == str(tmp_path / "broker" / "messages")
 
 
