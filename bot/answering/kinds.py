@@ -20,7 +20,8 @@ _SEARCH = re.compile(
 )
 _LEFT = re.compile(r"\bany (?:more )?left\b", re.IGNORECASE)
 _COMPARE = re.compile(
-    r"\b(compar\w*|differen(?:ce|ces|t) (?:between|from|to)|differ|vs\.?|versus|which(?: one| of (?:the two|them|"
+    r"\b(compar(?:e[ds]?|able|ing|isons?)|differen(?:ce|ces|t) (?:between|from|to)|differ|vs\.?|versus|"
+    r"which(?: one| of (?:the two|them|"
     r"these|those))? (?:is|are|has|have|weighs|costs|lasts)|"
     r"\w+er than|(?:more|less|better) \w* ?than|or the|same as)\b|what(?:'s| is| are) the differen\w+",
     re.IGNORECASE,

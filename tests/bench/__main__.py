@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.near_identical.generate import QUESTIONS
+from tests.bench.near_identical.generate import QUESTIONS, SEED
 from tests.bench.record import Found, Inputs, kept, write_record
 from tests.bench.setting import ROOT, BenchSkipped, Setting
 
@@ -52,6 +52,9 @@ def main(
     listing: Annotated[bool, typer.Option("--list", help="Say which benchmarks there are, and run none.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Measure anew what this commit has figures for.")] = False,
     questions: Annotated[int, typer.Option(min=1, help="How many questions of near-identical products.")] = QUESTIONS,
+    seed: Annotated[
+        int, typer.Option(help="Which questions of near-identical products: others for another seed.")
+    ] = SEED,
     shop: Annotated[str, typer.Option(help="The shop that holds the Icecat products.")] = "icecat",
 ) -> None:
     """Measure the product; figures go to var/bench, one JSON a benchmark. An interrupted run goes on where it was.
@@ -66,7 +69,7 @@ def main(
             typer.echo(f"{name:12} {benchmark.measures}")
         return
     data = Path(os.environ.get("SHOPCLERK_DATA") or ROOT.parent / "shared" / "data")
-    setting = Setting(data, ROOT / "var" / "bench", shop, questions, again)
+    setting = Setting(data, ROOT / "var" / "bench", shop, questions, again, seed)
     console = Console()
     found = {name: _one(name, setting, console) for name in only or BENCHMARKS}
     console.print(_table({name: each for name, each in found.items() if each is not None}))

@@ -13,7 +13,7 @@ from typing import Any
 from bot.case_file import read_results
 from retrieval.schema import Product
 from tests.bench.near_identical.catalogue import Catalogue
-from tests.bench.near_identical.generate import SEED, Generator
+from tests.bench.near_identical.generate import Generator
 from tests.bench.near_identical.gold import Asked, write_asked
 from tests.bench.near_identical.score import figures, judge
 from tests.bench.record import Found, Inputs
@@ -32,7 +32,7 @@ _SHOWN = {
 
 def inputs(setting: Setting) -> Inputs:
     """The feed, the seed and the number of questions."""
-    return Inputs((FEED,), {"seed": SEED, "questions": setting.questions})
+    return Inputs((FEED,), {"seed": setting.seed, "questions": setting.questions})
 
 
 def run(setting: Setting) -> Found:
@@ -40,7 +40,7 @@ def run(setting: Setting) -> Found:
     need_shop(setting)
     products = read_products(setting.file(FEED))
     folder = setting.out / "identity"
-    asked = Generator(Catalogue(products)).questions(setting.questions)
+    asked = Generator(Catalogue(products), seed=setting.seed).questions(setting.questions)
     cases, _ = write_asked(asked, folder)
     results = _ask(setting, cases, folder)
     by_id = {product.id: product for product in products}

@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from retrieval.settings import RetrievalSettings
+from tests.bench.near_identical.generate import SEED
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPPING = ROOT / "catalog" / "mappings" / "icecat.toml"
@@ -28,13 +29,14 @@ class BenchSkipped(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """What every benchmark is given; `again` says that nothing of an earlier run is kept."""
+    """What every benchmark is given; `again` says that nothing of an earlier run is kept, `seed` which questions."""
 
     data: Path
     out: Path
     shop: str
     questions: int
     again: bool = False
+    seed: int = SEED
 
     def file(self, name: str) -> Path:
         """A data file; raises `BenchSkipped` saying where it was looked for."""

@@ -13,7 +13,7 @@ from retrieval.ranking.concepts import load_concepts
 _INCLUDED = re.compile(r"^(.*?)\s*\(?included\)?$|^includes?\s+(.*)$|^with\s+(.*)$", re.IGNORECASE)
 _SUPPORT = re.compile(r"^(.*?)\s+(?:support(?:ed)?)$|^supports?\s+(?:for\s+)?(.*)$", re.IGNORECASE)
 _ADJECTIVE = re.compile(
-    r"(?:^|[\s-])(?:\w*(?:able|ible|proof|resistant|free|ready|certified|compliant|compatible|enabled|operated|mountable|safe|less)"
+    r"(?:^|[\s-])(?!available)(?:\w*(?:able|ible|proof|resistant|free|ready|certified|compliant|compatible|enabled|operated|mountable|safe|less)"
     r"|rugged|wireless|wired|cordless|portable|waterproof|electric|built[- ]in|rechargeable|adjustable|curved|smart|"
     r"backlit|stackable|organic|vegan|handmade|refurbished|quiet|open-back|closed-back|glazed|oven-safe)$",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ from bot.answering.narrowing import PRICE, distinguishing, stated
 from bot.answering.planning.facts import attribute_fact
 from bot.answering.ports import ProductLookup
 from bot.answering.types import Claim, Fact
-from bot.answering.values import label_text
+from bot.answering.values import label_text, truth
 from retrieval.schema import Product
 
 _LONGEST = 32
@@ -80,8 +80,8 @@ def _code(product: Product, others: Sequence[Product]) -> str:
 
 
 def _worded(label: str, value: str) -> str:
-    if value in ("yes", "no"):
-        return f"{label}: {value}"
+    if truth(value) is not None:
+        return f"{label}: {value.lower()}"
     if _BARE_NUMBER.fullmatch(value):
         return f"{label_text(label)} {value}"
     return value.lower() if label.startswith("colo") else value

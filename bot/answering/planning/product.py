@@ -11,6 +11,7 @@ from bot.answering.planning.attribute import THRESHOLD, AttributeAnswer, attribu
 from bot.answering.planning.echo import namesakes, told_apart
 from bot.answering.planning.facts import card, policy_source, product_sources
 from bot.answering.planning.identity import identity_claim
+from bot.answering.planning.labelled import beside_labels
 from bot.answering.planning.not_stated import not_stated_claim
 from bot.answering.planning.policy import LIKELY, policy_section, speaks_of_policy
 from bot.answering.planning.price import price_claim, price_words
@@ -39,6 +40,7 @@ class ProductPlanner:
 
     def offer(self, product: Product, reading: Reading, now: datetime) -> tuple[Claim, ...]:
         """What is asked of price and stock, if anything."""
+        reading = beside_labels(product, reading)
         claims = []
         if reading.asks_price:
             claims.append(price_claim(product, reading, self.shop, now))
@@ -62,7 +64,8 @@ class ProductPlanner:
         now = question.asked_at
         if says_only_a_name(reading.text):
             return self._finish(product, self._summary(product, now), "answer", reading, question)
-        if is_about_variants(reading.text):
+        beside = beside_labels(product, reading).text
+        if is_about_variants(beside):
             variants = variants_claim(product, self.lookup.siblings(product), reading)
             if variants:
                 return self._finish(product, (variants,), "answer", reading, question)
@@ -72,7 +75,7 @@ class ProductPlanner:
         claims = self.offer(product, reading, now)
         if claims:
             return self._with_rest(product, claims, reading, question)
-        if is_summary(reading.text):
+        if is_summary(beside):
             return self._finish(product, self._summary(product, now), "answer", reading, question)
         answer = self.attribute(product, reading)
         if answer:
@@ -93,7 +96,8 @@ class ProductPlanner:
     ) -> AnswerPlan:
         """The offer, and what the other clauses of the question ask of the attributes."""
         clauses = [Reading(clause) for clause in reading.clauses]
-        rest = [r for r in clauses if r.content and not r.asks_price and not r.asks_stock] if len(clauses) > 1 else []
+        now = question.asked_at
+        rest = [r for r in clauses if r.content and not self.offer(product, r, now)] if len(clauses) > 1 else []
         further = [found for clause in rest[:1] if (found := self._rest(product, clause))]
         every = (*claims, *(claim for claim, _ in further))
         missing = all(claim.kind in _MISSING_OFFER for claim in every)

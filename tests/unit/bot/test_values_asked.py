@@ -111,6 +111,28 @@ def test_fit_needs_the_sides_of_a_box() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "question", "answer"),
+    [
+        (attribute("Embedded options available", "No"), "does it have embedded options available?", "No"),
+        (attribute("Print margin left (A4)", Decimal(5), "mm"), "print margin left (a4)?", "value"),
+        (attribute("Bluetooth version", "5.0"), "which Bluetooth version is it?", "value"),
+        (attribute("Notebook compartment", "Yes"), "does it have a notebook compartment?", "Yes"),
+    ],
+)
+def test_an_attribute_named_in_full_is_asked_for_whatever_else_its_words_mean(
+    stated: Attribute, question: str, answer: str
+) -> None:
+    assert said(stated, question) == answer
+
+
+def test_price_and_stock_are_told_beside_an_attribute_named_in_full() -> None:
+    stated = (attribute("Embedded options available", "No"),)
+    talk = Conversation(changed(demo_products(), "H1", attributes=stated))
+    reply = talk.ask("is it available, and are there embedded options available?", page="H1", intent="ask_product")
+    assert {fact.attribute for fact in reply.facts} == {"availability", "embedded_options_available"}
+
+
+@pytest.mark.parametrize(
     ("label", "question", "answers"),
     [
         ("Wireless charging", "does it have a charging cable?", False),
