@@ -46,6 +46,13 @@ def believed(text: str, mention: Mention, products: Sequence[Product]) -> Sequen
     return products if mention.key.isdigit() else _alone(text, mention, products)
 
 
+def could_be_name(text: str, mention: Mention) -> bool:
+    """Whether a number ends as a name does, and counts or measures nothing."""
+    if len(mention.key) < _SHORTEST_NAME or mention.key.isalpha() or _is_counted(text, mention):
+        return False
+    return _ENDS_NAME.match(text[mention.end :]) is not None
+
+
 def _is_code(mention: Mention) -> bool:
     """Whether it is written as only an identifier is: no quantity, or a long number in one piece."""
     digits = sum(character.isdigit() for character in mention.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.money import price_limit
 from bot.answering.reading import Reading
 from bot.answering.types import Intent
 
@@ -18,6 +19,9 @@ _SEARCH = re.compile(
     r"similar)\b",
     re.IGNORECASE,
 )
+# What may be a model: letters with digits, or a long number.
+_CODE = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w+|\d{4,}", re.IGNORECASE)
+_ASKING = re.compile(r"\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:what|how|when|where|why|whose|who)\b", re.IGNORECASE)
 _LEFT = re.compile(r"\bany (?:more )?left\b", re.IGNORECASE)
 _COMPARE = re.compile(
     r"\b(compar(?:e[ds]?|able|ing|isons?)|differen(?:ce|ces|t) (?:between|from|to)|differ|vs\.?|versus|"
@@ -46,9 +50,17 @@ def is_search(reading: Reading, intent: Intent | None) -> bool:
         return False
     if reading.asks_stock and (reading.points or not (_SEARCH.search(reading.text) or intent == "search_products")):
         return False
-    if intent == "search_products":
+    if intent == "search_products" or limits_a_price(reading):
         return True
     return bool(_SEARCH.search(reading.text)) and intent not in ("ask_policy", "order_status", "request_human")
+
+
+def limits_a_price(reading: Reading) -> bool:
+    """Whether it says no more than a kind of thing and what that may cost: "black toner for Brother under 50"."""
+    limit = price_limit(reading.text, bare=True)
+    if limit is None or reading.points or reading.is_yes_no or _ASKING.match(reading.text):
+        return False
+    return not _CODE.search(reading.text[: limit.span[0]] + reading.text[limit.span[1] :])
 
 
 def is_worded_as_search(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from bot.answering.belief import believed
+from bot.answering.belief import believed, could_be_name
 from bot.answering.ports import ProductLookup
 from bot.answering.reading import tokens_of
 from bot.answering.vocabulary import COLOURS, FUNCTION_WORDS, NO_MODEL, PRONOUNS, SHOP_WORDS, SUFFIX_WORDS
@@ -28,6 +28,8 @@ _COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
 _WORD = re.compile(r"[^\s,;!?()\[\]{}\"“”|<>]+")
 # One digit names a product only beside its brand: "Lenovo 5".
 _ONE_DIGIT = re.compile(r"(?<=[^\W\d_] )\d(?![\w.,/%\"'-]*\w)")
+# What joins two names of a comparison.
+_JOINED = re.compile(r"\s*(?:,|/|&|\b(?:or|and|vs\.?|versus|nor|compared (?:to|with)|than))\s*(?:the\s+)?", re.I)
 _NEXT = re.compile(r"[\s/-]{1,2}([^\W_]+\+?)")
 
 
@@ -59,7 +61,28 @@ def named_products(text: str, lookup: ProductLookup) -> list[Named]:
         products = (*believed(text, mention, by_key.get(mention.key, ())), *_without_brand(mention, by_key))
         if products:
             taken.append(_extended(text, Named(mention.text, mention.start, mention.end, tuple(products))))
+    taken += _coordinated(text, mentions, taken, by_key)
     return sorted(taken, key=lambda named: named.start)
+
+
+def _coordinated(
+    text: str, mentions: Sequence[Mention], taken: Sequence[Named], by_key: Mapping[str, tuple[Product, ...]]
+) -> list[Named]:
+    """Numbers set beside a name that is certain: "5590P or 5590, how do they differ?"; of a brand that is named."""
+    brands = {product.brand for one in taken for product in one.products}
+    found: list[Named] = []
+    for mention in sorted(mentions, key=lambda one: (one.start, -one.end)):
+        products = tuple(each for each in by_key.get(mention.key, ()) if each.brand in brands)
+        known = (*taken, *found)
+        free = not any(mention.start < one.end and one.start < mention.end for one in known)
+        if products and free and could_be_name(text, mention) and any(_is_joined(text, mention, one) for one in known):
+            found.append(Named(mention.text, mention.start, mention.end, products))
+    return found
+
+
+def _is_joined(text: str, mention: Mention, named: Named) -> bool:
+    between = text[named.end : mention.start] if named.end <= mention.start else text[mention.end : named.start]
+    return _JOINED.fullmatch(between) is not None
 
 
 def _pasted_names(text: str, lookup: ProductLookup) -> list[Named]:

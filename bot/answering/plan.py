@@ -12,6 +12,7 @@ from bot.answering.narrowing import vocabulary
 from bot.answering.planning.alternatives import followed_search
 from bot.answering.planning.clarify import is_meant_plan, not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
+from bot.answering.planning.each import each_plan
 from bot.answering.planning.facts import product_sources
 from bot.answering.planning.policy import (
     LIKELY,
@@ -33,6 +34,8 @@ from bot.answering.wishes.finder import Finder
 from retrieval.schema import Product
 
 _OF_ONE = re.compile(r"\b(?:what(?: is|'s| are)|which|how|tell me|need to know)\b|\w (?:of|on) ", re.IGNORECASE)
+
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +150,16 @@ class Planner:
 
     def _comparison(self, products: tuple[Product, ...], asked: Reading, question: Question) -> AnswerPlan:
         planner = self.products
+        if len(products) > _PAIR:
+            return each_plan(planner, products, asked, question)
         claims = comparison_claims(products, asked, planner.ranker, planner.shop, question.asked_at)
-        pair = products[:2]
-        ids = tuple(product.id for product in pair)
+        ids = tuple(product.id for product in products)
         focus = Focus(ids, pending_question=asked.text, page_product_id=question.page_product_id)
         stated = any(claim.facts for claim in claims)
         return AnswerPlan(
             "answer" if stated else "not_stated",
             claims,
-            sources=product_sources(pair, claims),
+            sources=product_sources(products, claims),
             focus=focus,
             product_ids=ids,
         )

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from bot.answering.asked import asked_of_it
 from bot.answering.beside import checked, cut_names, with_near
 from bot.answering.choosing import picked, stated_choice
-from bot.answering.kinds import is_about_variants, is_comparison
+from bot.answering.kinds import is_about_variants, is_comparison, limits_a_price
+from bot.answering.labelled import without_labels
 from bot.answering.mentions import Named, named_products, unknown_models
 from bot.answering.narrowing import narrow, pick
 from bot.answering.ports import ProductLookup
@@ -44,6 +45,9 @@ class Resolver:
         if chosen:
             return chosen
         mentions = checked(text, named_products(text, self._lookup), self._lookup)
+        if wants_search and limits_a_price(reading):
+            # "Black toner under 50" looks for any, though one product is called no more than that.
+            mentions = [mention for mention in mentions if _has_digit(mention)]
         named = [mention for mention in mentions if mention.products]
         strangers = self._strangers(text, mentions, wants_search=wants_search)
         strangers = [
@@ -184,8 +188,11 @@ def _others(one: Sequence[Product], other: Sequence[Product]) -> bool:
 
 
 def _settle(words: str, products: Sequence[Product], current: Sequence[Product]) -> tuple[Product, ...]:
-    """The products left after the words beside the mention; among equals the one already being looked at."""
-    kept = narrow(products, words)
+    """The products left after the words beside the mention; among equals the one already being looked at.
+
+    The name of an attribute is what is asked, also where it stands in one of the titles.
+    """
+    kept = narrow(products, without_labels(words, products))
     if len(kept) == len(products):
         looked_at = tuple(product for product in current if any(product.id == each.id for each in kept))
         return looked_at if len(looked_at) == 1 else kept

@@ -90,3 +90,9 @@ COMPANION = re.compile(
     r"attach(?:es)?|mounts?|hooks?|runs?|match(?:es)?)\b",
     re.IGNORECASE,
 )
+
+# How many of something a word says.
+NUMBER_WORDS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "dozen": 12,
+    "single": 1, "dual": 2, "double": 2, "triple": 3,
+}  # fmt: skip

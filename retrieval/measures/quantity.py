@@ -95,7 +95,7 @@ def quantities_in(text: str) -> Iterator[Quantity]:
 def written_quantities(text: str) -> Iterator[tuple[Quantity, str]]:
     """The quantities of a text, each with how it is written there."""
     for match in _QUANTITY.finditer(text):
-        comparator = _comparator(text[: match.start()], text[match.end() :])
+        comparator = comparison(text[: match.start()], text[match.end() :])
         yield Quantity(number(match[1]), _UNITS[match[2].lower()], comparator), match.group()
 
 
@@ -107,7 +107,8 @@ def number(written: str) -> Decimal:
     return Decimal(written.replace(",", "."))
 
 
-def _comparator(before: str, after: str) -> Comparator:
+def comparison(before: str, after: str) -> Comparator:
+    """What the words around a number demand of it."""
     for pattern, name in _AFTER:
         if pattern.match(after):
             return name

@@ -7,13 +7,18 @@ from decimal import Decimal
 
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.values import truth, value_text
-from bot.answering.vocabulary import BASIC_COLOURS, VERBS, words
+from bot.answering.vocabulary import BASIC_COLOURS, NUMBER_WORDS, VERBS, words
 from retrieval.measures.measured import measured, meets
 from retrieval.measures.quantity import is_commensurable, quantities_in
 from retrieval.schema import Attribute
 
 _COUNTED = re.compile(
     r"\b(ports?|outputs?|inputs?|slots?|quantity|count|number of|speakers|microphones|cameras|jacks?)\b", re.I
+)
+_COMPATIBLE = re.compile(r"compatib", re.IGNORECASE)
+# What kind of device a model is says nothing more of it.
+_DEVICES = frozenset(
+    map(stem, words("printer laptop notebook phone tablet computer pc machine device camera scanner model series own"))
 )
 _NEGATED = re.compile(r"\b(not|no|without|n't|never|non|none)\b|n't\b", re.IGNORECASE)
 _ASKED_NEGATED = re.compile(r"(?:does|is|do|are|has|have|can|will|would)n't\b", re.IGNORECASE)
@@ -22,10 +27,6 @@ _LIMIT = re.compile(r"\b(?:no|not)(?= \w+ than\b)", re.IGNORECASE)
 _QUALIFIED = frozenset(
     map(stem, words("faux imitation artificial synthetic fake simulated optional separately plated effect look style"))
 )
-_NUMBER_WORDS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "dozen": 12,
-    "single": 1, "dual": 2, "double": 2, "triple": 3,
-}  # fmt: skip
 
 
 def bears_out(attribute: Attribute, reading: Reading) -> bool | None:
@@ -61,7 +62,7 @@ def _counted(attribute: Attribute, value: Decimal, reading: Reading) -> bool | N
     if attribute.unit:
         return None
     numbers = {Decimal(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", reading.text)}
-    numbers |= {Decimal(_NUMBER_WORDS[word]) for word in reading.tokens if word in _NUMBER_WORDS}
+    numbers |= {Decimal(NUMBER_WORDS[word]) for word in reading.tokens if word in NUMBER_WORDS}
     if numbers or re.search(r"\d", reading.text):
         return True if value in numbers else None
     return value > 0 if _COUNTED.search(attribute.label) else None
@@ -81,7 +82,15 @@ def _words(attribute: Attribute, reading: Reading) -> bool | None:
         return None
     if asserted <= everything or any(said and said <= asserted for said in stated):
         return True
+    if _COMPATIBLE.search(attribute.label) and _names_codes(asserted, everything):
+        return True
     return False if _other_colour(asserted, everything) else None
+
+
+def _names_codes(asserted: set[str], stated: set[str]) -> bool:
+    """Whether the models asserted are among those stated, and beside them only what kind of device they are."""
+    codes = {word for word in asserted if any(character.isdigit() for character in word)}
+    return bool(codes) and codes <= stated and asserted - codes - stated <= _DEVICES
 
 
 def _denied(values: tuple[str, ...] | tuple[str]) -> bool:

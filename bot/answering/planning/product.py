@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering.kinds import is_about_variants, is_summary
+from bot.answering.labelled import without_labels
 from bot.answering.naming import plain, short_name
 from bot.answering.planning.attribute import THRESHOLD, AttributeAnswer, attribute_answer
 from bot.answering.planning.echo import namesakes, told_apart
 from bot.answering.planning.facts import card, policy_source, product_sources
 from bot.answering.planning.identity import identity_claim
-from bot.answering.planning.labelled import beside_labels
 from bot.answering.planning.not_stated import not_stated_claim
 from bot.answering.planning.policy import LIKELY, policy_section, speaks_of_policy
 from bot.answering.planning.price import price_claim, price_words
@@ -40,7 +40,7 @@ class ProductPlanner:
 
     def offer(self, product: Product, reading: Reading, now: datetime) -> tuple[Claim, ...]:
         """What is asked of price and stock, if anything."""
-        reading = beside_labels(product, reading)
+        reading = Reading(without_labels(reading.text, (product,)))
         claims = []
         if reading.asks_price:
             claims.append(price_claim(product, reading, self.shop, now))
@@ -64,7 +64,7 @@ class ProductPlanner:
         now = question.asked_at
         if says_only_a_name(reading.text):
             return self._finish(product, self._summary(product, now), "answer", reading, question)
-        beside = beside_labels(product, reading).text
+        beside = without_labels(reading.text, (product,))
         if is_about_variants(beside):
             variants = variants_claim(product, self.lookup.siblings(product), reading)
             if variants:

@@ -11,8 +11,9 @@ from bot.answering.reading import Reading
 from bot.answering.types import AnswerPlan, Claim, Question
 from bot.answering.wishes.constraints import Constraint
 from bot.answering.wishes.finder import Finder, Sought, limit_words
-from bot.answering.wishes.wish import wish_of, wished
+from bot.answering.wishes.wish import Wish, wish_of, wished, wished_words
 from retrieval.facets.limits import MeasureLimit
+from retrieval.measures.quantity import written_quantities
 from retrieval.schema import Product
 
 # Where fewer of a category state an attribute, a search by it leaves out products that may well have it.
@@ -36,8 +37,14 @@ def search_plan(
     if relaxed:
         return relaxed
     if found.products:
-        return nearly(found.products, f'"{safe_mention(" ".join(found.missing))}"', finder.shop, question)
+        return nearly(found.products, f'"{safe_mention(_as_said(found.missing, wish))}"', finder.shop, question)
     return _nothing(sought, question)
+
+
+def _as_said(missing: Sequence[str], wish: Wish) -> str:
+    """Words of a wish as it says them: of a measure, the whole of it."""
+    measures = {word: written for _, written in written_quantities(wish.words) for word in wished_words(written)}
+    return " ".join(dict.fromkeys(measures.get(word, word) for word in missing))
 
 
 def _shown(

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.answering.values import label_text
+from bot.answering.wishes.counts import counts_in
 from bot.answering.wishes.survey import Stated, Survey
 from bot.answering.wishes.wish import Wish, wished_words
 from retrieval.facets.canonical import canonical
 from retrieval.facets.encoding import NO, YES
-from retrieval.facets.limits import AttributeLimit, MeasureLimit, WordLimit, measure_limit
+from retrieval.facets.limits import AttributeLimit, MeasureLimit, WordLimit, between, measure_limit
 from retrieval.measures.quantity import Quantity, written_quantities
 from retrieval.naming import naming_words
 
 _LONGEST = 3
+# The dimension of numbers without a unit, and words of labels that only say that something is counted.
+_NUMBERS = ""
+_COUNTS = frozenset(("quantity", "number", "count", "total", "qty"))
 # A shopper who names how long something lasts is content with longer.
 _AT_LEAST = re.compile(r"\b(life|run ?time|warranty|load|range)\b", re.IGNORECASE)
 _SAID_IN_TITLES = 0.1
@@ -36,7 +40,7 @@ class Constraint:
 
 def constraints_of(wish: Wish, survey: Survey, *, known: frozenset[str] = frozenset()) -> tuple[Constraint, ...]:
     """What a wish demands of attributes; words in `known` name the category or the brand and demand nothing."""
-    found = [*_measures(wish, survey), *_quality(wish, survey)]
+    found = [*_measures(wish, survey), *_counts(wish, survey), *_quality(wish, survey)]
     used = known.union(*(one.uses for one in found))
     return (*found, *_words(wish, survey, used))
 
@@ -54,6 +58,26 @@ def _measures(wish: Wish, survey: Survey) -> Iterator[Constraint]:
         )
         uses = frozenset((*wished_words(written), *(set(naming_words(chosen.label)) & set(wish.asked))))
         yield Constraint(measure_limit((chosen.name,), quantity), label, said, uses)
+
+
+def _counts(wish: Wish, survey: Survey) -> Iterator[Constraint]:
+    for count in counts_in(wish.words):
+        for size in range(len(count.of), 0, -1):
+            of = count.of[:size]
+            counting = [one for one in survey.measuring(_NUMBERS) if _counts_of(one, frozenset(of))]
+            if counting:
+                names = tuple(one.name for one in counting)
+                limit = between(names, _NUMBERS, count.comparator, float(count.number))
+                said = f'the wish for {count.written} "{" ".join(of)}"'
+                uses = frozenset((*wished_words(count.written), *of))
+                yield Constraint(limit, label_text(counting[0].label), said, uses)
+                break
+
+
+def _counts_of(one: Stated, said: frozenset[str]) -> bool:
+    """Whether an attribute counts what is said: "USB 2.0 ports quantity" counts USB ports."""
+    of = [word for word in one.words if word not in _COUNTS]
+    return not one.beside and bool(of) and of[-1] in said <= frozenset(of)
 
 
 def _measured_by(quantity: Quantity, wish: Wish, survey: Survey) -> Stated | None:

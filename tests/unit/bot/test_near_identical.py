@@ -193,3 +193,49 @@ def test_a_reply_that_says_a_value_chooses_by_it_though_a_product_is_so_named() 
 def test_what_only_a_search_finds_is_proposed_where_a_certain_product_was_asked_about() -> None:
     reply = Conversation(shop()).ask("Office unit 77 package width?", intent="search_products")
     assert reply.facts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("T640 or 82, which is cheaper?", ["J1"]),
+        ("RB129AA or 82, which is cheaper?", ["F1", "E3"]),
+        ("13X or 3040, how do they differ?", ["H1", "E2"]),
+        ("13X and 3040 days?", ["H1"]),
+        ("13X, under 3040 dollars", ["H1"]),
+    ],
+)
+def test_a_number_set_beside_a_certain_name_of_its_brand_is_one_too(text: str, ids: list[str]) -> None:
+    named = named_products(text, FakeProductLookup(shop()))
+    assert [each.id for one in named for each in one.products] == ids
+
+
+def test_the_name_of_an_attribute_chooses_none_of_several_of_one_name() -> None:
+    stated = (attribute("Connector 1", "3.5 mm"),)
+    pair = [
+        make_product(product_id, title, model="Stereo Adapter", brand="Birch", attributes=stated)
+        for product_id, title in (
+            ("S1", "Birch Stereo Adapter with connector 1"),
+            ("S2", "Birch Stereo Adapter, silver"),
+        )
+    ]
+    assert Conversation(pair).ask("Birch Stereo Adapter connector 1?").outcome == "clarify"
+
+
+def test_what_is_asked_of_three_products_is_said_of_each() -> None:
+    talk = Conversation(shop())
+    reply = talk.ask("how much are T640, RB129AA and 13X?")
+    assert (reply.outcome, reply.product_ids) == ("answer", ("J1", "F1", "H1"))
+    assert [(fact.product_id, fact.attribute) for fact in reply.facts] == [
+        ("J1", "price"),
+        ("F1", "price"),
+        ("H1", "price"),
+    ]
+    reply = talk.ask("what is the package width of T640, RB129AA and 13X?")
+    assert [(fact.product_id, fact.attribute) for fact in reply.facts] == [
+        ("J1", "package_width"), ("F1", "package_width"), ("H1", "package_width")
+    ]  # fmt: skip
+    reply = talk.ask("what is the warranty of T640, RB129AA and 13X?")
+    assert (reply.outcome, reply.facts) == ("not_stated", ())
+    compared = talk.ask("compare T640, RB129AA and 13X")
+    assert {fact.product_id for fact in compared.facts} == {"J1", "F1", "H1"}

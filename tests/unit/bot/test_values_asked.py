@@ -26,6 +26,7 @@ def said(stated: Attribute | tuple[Attribute, ...], question: str) -> str:
 
 TEMPERATURE = attribute("Operating temperature", "10 – 35 °C")
 BATTERY = attribute("Battery life", Decimal(12), "hours")
+COMPATIBLE = attribute("Compatibility", "HL-2140, HL-2150N, DCP-7030")
 LOAD = attribute("Maximum load", Decimal(10), "kg")
 
 
@@ -52,6 +53,8 @@ LOAD = attribute("Maximum load", Decimal(10), "kg")
         (BATTERY, "does the battery last 10 hours?", "Yes"),
         (BATTERY, "does the battery last 15 hours?", "No"),
         (LOAD, "can it support a load of up to 5 kg?", "Yes"),
+        (COMPATIBLE, "is it compatible with my HL-2140 printer?", "Yes"),
+        (COMPATIBLE, "is it compatible with HL-2140 drums?", "value"),
         (attribute("HDMI ports", Decimal(1)), "does it have two HDMI ports?", "value"),
         (attribute("HDMI ports", Decimal(2)), "does it have two HDMI ports?", "Yes"),
         (attribute("HDMI ports", Decimal(0)), "does it have HDMI ports?", "No"),

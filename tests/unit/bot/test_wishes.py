@@ -106,6 +106,43 @@ def test_a_word_is_of_the_attribute_that_takes_it_as_a_value(text: str, expected
     assert limits(text) == expected
 
 
+def printer(number: int, **counts: int) -> Product:
+    """A printer that states how many it has of things."""
+    stated = tuple(attribute(label.replace("_", " "), Decimal(count)) for label, count in counts.items())
+    return make_product(f"P{number}", f"Arden printer {number}", product_type=("Printers",), attributes=stated)
+
+
+PRINTERS = Survey(
+    (
+        printer(1, USB_ports_quantity=1, USB_2_ports_quantity=1, Black_ink_cartridges_quantity=2),
+        printer(2, USB_ports_quantity=2, Quantity_per_box=4),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "low", "high"),
+    [
+        ("printer with at least 2 USB ports", ("usb_2_ports_quantity", "usb_ports_quantity"), 2.0, None),
+        ("printer with two usb ports for the office", ("usb_2_ports_quantity", "usb_ports_quantity"), 2.0, None),
+        ("printer with 2 or more USB ports", ("usb_2_ports_quantity", "usb_ports_quantity"), 2.0, None),
+        ("printer with at most 1 black ink cartridge", ("black_ink_cartridges_quantity",), None, 1.0),
+    ],
+)
+def test_a_count_is_of_what_the_category_counts(
+    text: str, names: tuple[str, ...], low: float | None, high: float | None
+) -> None:
+    (constraint,) = constraints_of(wish_of(Reading(text)), PRINTERS, known=frozenset({"printer"}))
+    assert isinstance(constraint.limit, MeasureLimit)
+    assert (tuple(sorted(constraint.limit.names)), constraint.limit.low, constraint.limit.high) == (names, low, high)
+    assert {"usb", "port"} <= constraint.uses or {"black", "ink", "cartridge"} <= constraint.uses
+
+
+@pytest.mark.parametrize("text", ["printer, 2 black mugs", "printer 4 box", "3 in 1 printer", "printer under 2 lbs"])
+def test_a_number_of_what_is_not_counted_limits_nothing(text: str) -> None:
+    assert constraints_of(wish_of(Reading(text)), PRINTERS, known=frozenset({"printer"})) == ()
+
+
 def test_a_plain_quality_is_had_by_the_better_half() -> None:
     (limit,) = measured("a silent laptop")
     assert (limit.names, limit.low, limit.high) == (("noise_level",), None, 22.0)
