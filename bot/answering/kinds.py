@@ -10,7 +10,7 @@ from bot.answering.types import Intent
 
 _SEARCH = re.compile(
     r"\b(looking for|search(?:ing)? for|shopping for|recommend\w*|suggest\w*|show me|find me|in the market for|"
-    r"(?:i|we) (?:need|want)|i(?:'d| would) like|gift for|"
+    r"(?<!do )(?<!should )(?:i|we) (?:need|want)|i(?:'d| would) like|gift for|"
     r"(?:do|does|can|could) (?:you|u|ya|the shop|this shop) (?:guys )?(?:have|sell|carry|stock|offer|got) (?:an?|any|"
     r"some|other|more|something|\w+s\b)|"
     r"have you got (?:an?|any|some)|got an?y?|are there (?:any|some)|"

@@ -24,10 +24,13 @@ from retrieval.quantities import is_quantity
 from retrieval.schema import Product
 
 _MOST_DIGITS = 10
+_LONGEST_LABEL = 120
 _COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
 _WORD = re.compile(r"[^\s,;!?()\[\]{}\"“”|<>]+")
 # One digit names a product only beside its brand: "Lenovo 5".
 _ONE_DIGIT = re.compile(r"(?<=[^\W\d_] )\d(?![\w.,/%\"'-]*\w)")
+# A number that nothing but a model can be: "do you sell the 1040?"
+_SOLD_NUMBER = re.compile(r"\b(?:sell|carry|have|stock|got)\s+the\s+(\d{3,6})(?=\s*(?:[?.!]|$))", re.IGNORECASE)
 # What joins two names of a comparison.
 _JOINED = re.compile(r"\s*(?:,|/|&|\b(?:or|and|vs\.?|versus|nor|compared (?:to|with)|than))\s*(?:the\s+)?", re.I)
 _NEXT = re.compile(r"[\s/-]{1,2}([^\W_]+\+?)")
@@ -110,8 +113,12 @@ def _without_brand(mention: Mention, by_key: Mapping[str, tuple[Product, ...]]) 
 
 
 def unknown_models(text: str, named: Sequence[Named]) -> list[Named]:
-    """Words written as model numbers are that no named product covers."""
-    found = []
+    """What is written as a model number, or asked for as one, that no named product covers."""
+    found = [
+        Named(match[1], match.start(1), match.end(1), ())
+        for match in _SOLD_NUMBER.finditer(text)
+        if not any(match.start(1) < known.end and known.start < match.end(1) for known in named)
+    ]
     for word, start in _words(text):
         end = start + len(word)
         covered = any(start < known.end and known.start < end for known in named)
@@ -153,12 +160,20 @@ def _extended(text: str, named: Named) -> Named:
         not following
         or not _is_suffix(following[1], named.text)
         or is_quantity(text[following.start(1) :].split("?")[0][:24])
+        or _begins_label(text[following.start(1) :], named.products)
     ):
         return named
     suffix = following[1].lower()
     longer = replace(named, text=text[named.start : following.end()], end=following.end())
     kept = tuple(product for product in named.products if suffix in _title_words(product))
     return replace(longer, products=kept, near=() if kept else named.products)
+
+
+def _begins_label(text: str, products: Sequence[Product]) -> bool:
+    """Whether the text goes on with the name of an attribute of several words: the "HD type" of an L1950g."""
+    said = tokens_of(text[:_LONGEST_LABEL])
+    labels = (tokens_of(attribute.label) for product in products for attribute in product.attributes)
+    return any(len(label) > 1 and said[: len(label)] == label for label in labels)
 
 
 def _is_suffix(word: str, before: str) -> bool:

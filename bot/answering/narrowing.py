@@ -22,6 +22,12 @@ _SPOKEN = re.compile(
 _UNSPOKEN = re.compile(
     r"\b(ean|gtin|upc|sku|mpn|code|id|hs|tariff|shipping|package|pallet|box|carton|certificat)\b", re.IGNORECASE
 )
+# What versions of one product are called by, beside their name.
+_OF_VERSIONS = re.compile(
+    r"(?:(?:product|item|storage|memory) )?(?:colou?rs?|sizes?|capacity|storage)(?: (?:name|family|capacity))?"
+    r"(?: \(.*\))?",
+    re.IGNORECASE,
+)
 _NUMBER_UNIT = re.compile(r"(\d)\s+([a-z\"”″]+)")
 _LAST = re.compile(r"\blast one\b|\bthe last\b", re.IGNORECASE)
 _CHEAPEST = re.compile(r"\b(cheap(?:er|est)|least expensive|lowest price)\b", re.IGNORECASE)
@@ -145,7 +151,7 @@ def _words_of(product: Product, *, by_values: bool) -> frozenset[str]:
         if attribute.type == "boolean":
             if by_values and attribute.value is True:
                 texts.append(attribute.label)
-        elif by_values or re.match(r"colou?r|size|capacity|storage", attribute.label, re.IGNORECASE):
+        elif by_values or _OF_VERSIONS.fullmatch(attribute.label):
             texts.append(value_text(attribute))
     text = " ".join(texts).lower()
     parts = tokens_of(text) + tokens_of(_NUMBER_UNIT.sub(r"\1\2", text))

@@ -35,6 +35,9 @@ from retrieval.schema import Product
 
 _OF_ONE = re.compile(r"\b(?:what(?: is|'s| are)|which|how|tell me|need to know)\b|\w (?:of|on) ", re.IGNORECASE)
 
+_HOW_TO = re.compile(
+    r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|how often|where (?:do|can) i)\b", re.IGNORECASE
+)
 _PAIR = 2
 
 
@@ -108,10 +111,11 @@ class Planner:
         return policy_plan(reading, section, question.focus) if section else policy_not_stated_plan(question.focus)
 
     def _policy_about(self, asked: Reading, question: Question) -> AnswerPlan | None:
-        """A policy where the question is one of policy, whichever product it mentions."""
-        if question.intent != "ask_policy" or asked.asks_price or asked.asks_stock:
+        """A policy where the question is one of policy, or of how to do something, whichever product it mentions."""
+        of_policy = question.intent == "ask_policy"
+        if not (of_policy or _HOW_TO.search(asked.text)) or asked.asks_price or asked.asks_stock:
             return None
-        section = policy_section(asked, self.products.evidence, at_least=LIKELY)
+        section = policy_section(asked, self.products.evidence, at_least=LIKELY if of_policy else SURE)
         return policy_plan(asked, section, question.focus) if section else None
 
     def _no_product(self, question: Question, reading: Reading, *, wants_search: bool) -> AnswerPlan:

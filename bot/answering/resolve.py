@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from bot.answering.asked import asked_of_it
 from bot.answering.beside import checked, cut_names, with_near
@@ -200,18 +201,15 @@ def _settle(words: str, products: Sequence[Product], current: Sequence[Product])
 
 
 def _about(text: str, mention: Named) -> str:
-    """The words around a mention that may describe it: at most four each side, none beyond a verb."""
-    before: list[str] = []
-    for token in reversed(tokens_of(text[: mention.start])[-_ABOUT:]):
-        if token in VERBS:
-            break
-        before.append(token)
-    after: list[str] = []
-    for token in tokens_of(re.split(r"[?.!]\s", text[mention.end :])[0])[:_ABOUT]:
-        if token in VERBS:
-            break
-        after.append(token)
-    return " ".join((*before, *after))
+    """The words around a mention that may describe it, nearest first: at most four each side, none beyond a verb."""
+    before = _until_verb(reversed(tokens_of(text[: mention.start])[-_ABOUT:]))[::-1]
+    after = _until_verb(tokens_of(re.split(r"[?.!]\s", text[mention.end :])[0])[:_ABOUT])
+    before, after = (tokens_of(without_labels(" ".join(words), mention.products)) for words in (before, after))
+    return " ".join((*reversed(before), *after))
+
+
+def _until_verb(tokens: Iterable[str]) -> list[str]:
+    return list(takewhile(lambda token: token not in VERBS, tokens))
 
 
 def _is_beside(

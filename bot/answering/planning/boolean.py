@@ -48,6 +48,8 @@ def speaks_of(label: str, reading: Reading) -> bool:
     no "wireless charging", a "case" is a "carrying case".
     """
     label = label.casefold()
+    if _is_named(label, reading):
+        return True
     asked, stated = load_concepts().asked(reading.text.casefold()), load_concepts().stated(label)
     shared = asked.keys() & stated.keys()
     named, wanted = _words_of(tokens_of(label)), _words_of(reading.content)
@@ -59,6 +61,12 @@ def speaks_of(label: str, reading: Reading) -> bool:
     left_of_label = {word for word in bare if not _among(word, wanted)}
     left_of_question = {word for word in wanted - said if not _among(word, named)}
     return not (left_of_label and left_of_question)
+
+
+def _is_named(label: str, reading: Reading) -> bool:
+    """Whether a label of several words stands in the question as it is: "plug and play"."""
+    words = tokens_of(label)
+    return len(words) > 1 and f" {' '.join(words)} " in f" {' '.join(reading.tokens)} "
 
 
 def _words_of(tokens: Iterable[str]) -> frozenset[str]:

@@ -41,7 +41,9 @@ def policy_claim(reading: Reading, section: Evidence) -> Claim:
 
 
 def _inner(heading: str) -> str:
-    """A heading as it stands within a sentence."""
+    """A heading as it stands within a sentence; one that is a question, in quotation marks."""
+    if heading.endswith("?"):
+        return f'"{heading}"'
     return heading[:1].lower() + heading[1:] if heading[1:2].islower() or heading[1:2] == " " else heading
 
 

@@ -239,3 +239,28 @@ def test_what_is_asked_of_three_products_is_said_of_each() -> None:
     assert (reply.outcome, reply.facts) == ("not_stated", ())
     compared = talk.ask("compare T640, RB129AA and 13X")
     assert {fact.product_id for fact in compared.facts} == {"J1", "F1", "H1"}
+
+
+def test_a_number_asked_for_as_a_model_is_not_carried_where_nobody_has_it() -> None:
+    reply = Conversation(shop()).ask("Do you sell the 1040?", intent="ask_policy")
+    assert reply.outcome == "not_found"
+    assert "1040" in reply.text
+    assert Conversation(shop()).ask("Do you have the 3040?").product_ids == ("E2",)
+
+
+def test_a_label_behind_a_name_is_no_part_of_it() -> None:
+    stated = (attribute("HD type", "Full HD"),)
+    screen = make_product("L1", "Larch L1950g monitor", model="L1950g", brand="Larch", attributes=stated)
+    reply = Conversation([screen]).ask("L1950g HD type?")
+    assert [(fact.product_id, fact.attribute) for fact in reply.facts] == [("L1", "hd_type")]
+
+
+def test_a_colour_only_in_the_name_of_an_attribute_chooses_no_product() -> None:
+    toner = {"T1": ("Colour toner page yield", "38,000 pages"), "T2": ("Page yield", "85,000 pages")}
+    namesakes = [
+        make_product(
+            number, f"Larch C-EXV 28, no. {number}", model="C-EXV 28", brand="Larch", attributes=(attribute(*one),)
+        )
+        for number, one in toner.items()
+    ]
+    assert Conversation(namesakes).ask("Could you tell me the page yield for the C-EXV 28?").outcome == "clarify"

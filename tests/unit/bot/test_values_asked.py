@@ -119,6 +119,8 @@ def test_fit_needs_the_sides_of_a_box() -> None:
         (attribute("Embedded options available", "No"), "does it have embedded options available?", "No"),
         (attribute("Print margin left (A4)", Decimal(5), "mm"), "print margin left (a4)?", "value"),
         (attribute("Bluetooth version", "5.0"), "which Bluetooth version is it?", "value"),
+        (attribute("Plug and play", "Yes"), "does it come with plug and play?", "Yes"),
+        (attribute("On/off switch", "Yes"), "does it come with on off switch?", "Yes"),
         (attribute("Notebook compartment", "Yes"), "does it have a notebook compartment?", "Yes"),
     ],
 )
