@@ -14,7 +14,7 @@ from bot.answering.planning.not_stated import not_stated_claim
 from bot.answering.planning.price import price_claim
 from bot.answering.planning.product import ProductPlanner
 from bot.answering.reading import Reading
-from bot.answering.types import AnswerPlan, Claim, Focus, Question
+from bot.answering.types import AnswerPlan, Claim, Focus, Outcome, Question
 from retrieval.schema import Product
 
 # As much as can be read at once.
@@ -37,7 +37,7 @@ def each_plan(planner: ProductPlanner, products: Sequence[Product], reading: Rea
             claims.append(replace(claim, values={**claim.values, "product": name}) if named else claim)
     ids = tuple(product.id for product in told)
     focus = Focus(ids, pending_question=reading.text, page_product_id=question.page_product_id)
-    outcome = "answer" if any(claim.facts for claim in claims) else "not_stated"
+    outcome: Outcome = "answer" if any(claim.facts for claim in claims) else "not_stated"
     return AnswerPlan(outcome, tuple(claims), sources=product_sources(told, claims), focus=focus, product_ids=ids)
 
 
