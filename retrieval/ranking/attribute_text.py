@@ -14,6 +14,16 @@ OF_PACKAGING = re.compile(r"\b(?:packag(?:e|ing)|parcel|pallet|carton|master|out
 OF_LIMIT = re.compile(
     r"\b(?:max(?:imum)?|min(?:imum)?|most|least|up to|upgrad\w+|expand\w+|support(?:s|ed)?|compatib\w+|limit)\b"
 )
+# What a measure of the carton is labelled with, and how a question asks for one.
+OF_CARTON = re.compile(
+    r"\b(?:packag(?:e|ing)|parcel|pallet|carton|master|shipping|tare|gross|(?:outer|inner) (?:case|box))\b"
+)
+# Behind what a label is about: its unit, its system of units, what it was measured with.
+_BEHIND_HEAD = re.compile(
+    r"\s*(?:\([^()]*\)|,.*|\b(?:imperial|metric|typical|maximum|minimum|max|min|[a-z] [a-z]|[wdhl](?: ?x ?[wdhl])+)"
+    r"|\b(?:(?:per|for|of|in|on|with|without|from|by|at)\b.*))$"
+)
+_COUNTED = re.compile(r"^(?:number|quantity|amount|count) of ")
 _STATEMENT_CHARACTERS = 160
 _VALUE_CHARACTERS = 600
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
@@ -52,7 +62,10 @@ class AttributeReading:
     boolean: bool
     empty: bool
     of_packaging: bool
+    of_carton: bool
     of_limit: bool
+    head: str
+    about: frozenset[str]
 
 
 @lru_cache(maxsize=20_000)
@@ -64,6 +77,7 @@ def read_attribute(attribute: Attribute) -> AttributeReading:
     # A feed may hold a measure as text: "254 g".
     measure = _MEASURE.fullmatch(value)
     unit = attribute.unit or (measure[1] if measure else None)
+    named = without_tail(label.casefold())
     return AttributeReading(
         label=label,
         # One text for every number: its size says nothing about what it measures, and an embedding costs.
@@ -76,7 +90,10 @@ def read_attribute(attribute: Attribute) -> AttributeReading:
         boolean=boolean,
         empty=not value,
         of_packaging=OF_PACKAGING.search(label.casefold()) is not None,
+        of_carton=OF_CARTON.search(label.casefold()) is not None,
         of_limit=OF_LIMIT.search(label.casefold()) is not None,
+        head=last_stem(named),
+        about=_about(named),
     )
 
 
@@ -87,6 +104,20 @@ def value_text(attribute: Attribute) -> str:
         return "yes" if value else "no"
     text = ", ".join(value) if isinstance(value, tuple) else str(value)
     return text[:_VALUE_CHARACTERS]
+
+
+def without_tail(label: str) -> str:
+    """A lower-cased label up to the word it is about: `width (imperial)` is about the width."""
+    label = _COUNTED.sub("", label)
+    while (shorter := _BEHIND_HEAD.sub("", label)) not in ("", label):
+        label = shorter
+    return label
+
+
+def last_stem(text: str) -> str:
+    """The stem of a text's last word, empty without one."""
+    words = _WORD.findall(text)
+    return stem(words[-1]) if words else ""
 
 
 @lru_cache(maxsize=50_000)
@@ -107,6 +138,11 @@ def stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def _stated(label: str) -> dict[str, float]:
     return load_concepts().stated(label)
+
+
+@lru_cache(maxsize=50_000)
+def _about(named: str) -> frozenset[str]:
+    return load_concepts().stated_last(named)
 
 
 def _statement(label: str, value: str, unit: str | None) -> str:

@@ -55,6 +55,14 @@ class Concepts:
         found = {concept.name: longest(concept.stated, label) for concept in self._concepts}
         return {name: length / len(label) for name, length in found.items() if length}
 
+    def stated_last(self, label: str) -> frozenset[str]:
+        """The concepts that a label's last word states: "storage humidity" is a humidity, and no storage."""
+        return frozenset(
+            concept.name
+            for concept in self._concepts
+            if any(match.end() == len(label) for match in concept.stated.finditer(label))
+        )
+
     def without(self, label: str, concepts: Collection[str]) -> str:
         """The label without the words that state these concepts."""
         for concept in self._concepts:
@@ -98,4 +106,5 @@ def load_concepts() -> Concepts:
 
 
 def _whole_words(expressions: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(expressions)})(?!\w)")
+    """Whole words, also in the plural."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(expressions)})(?:e?s)?(?!\w)")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.ranking.attribute_text import OF_LIMIT, OF_PACKAGING, stems
+from retrieval.ranking.attribute_text import OF_LIMIT, OF_PACKAGING, last_stem, stems
 from retrieval.ranking.concepts import load_concepts
 
 _READ_CHARACTERS = 500
@@ -18,6 +18,13 @@ _YES_NO = re.compile(
 _COUNT = re.compile(r"\b(?:how many|number of|quantity of)\b")
 _WHEN = re.compile(r"\b(?:when|what year|what date|how old|release)\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+# "what is the print technology of this printer": what is named up to its head, which an answer has to speak of.
+_NAMED = re.compile(
+    r"\bwhat(?:'?s| is| are| was| were)?(?: the| its| this| their| your| kind of| type of| sort of)* "
+    r"((?:(?!of\b|for\b|on\b|in\b|to\b|from\b|with\b|does\b|do\b|did\b|is\b|are\b|was\b|can\b|should\b|it\b|this\b|that\b|"
+    r"these\b|those\b|there\b|they\b|you\b|i\b|the\b|a\b|an\b)[\w-]+ ?){1,4})"
+)
+_SHIPPED = re.compile(r"\b(?:ship(?:s|ped|ment)?|deliver\w*|box|crate)\b")
 _CARRIES_NOTHING = stems(
     "a about am an and any are as at be been but by can could d did do does doing else ever exactly for from get give "
     "go got had has have having he hello her hey hi his how i if in into is isn it its just kind know like ll long "
@@ -50,7 +57,9 @@ class QuestionReading:
     when: bool
     opinion: bool
     of_packaging: bool
+    of_carton: bool
     of_limit: bool
+    head: str
 
 
 @lru_cache(maxsize=2_048)
@@ -75,5 +84,14 @@ def read_question(question: str) -> QuestionReading:
         opinion=not concepts and carrying <= _OPINION,
         when=_WHEN.search(text) is not None,
         of_packaging=OF_PACKAGING.search(text) is not None,
+        of_carton=OF_PACKAGING.search(text) is not None or _SHIPPED.search(text) is not None,
         of_limit=OF_LIMIT.search(text) is not None,
+        head=_head(text),
     )
+
+
+def _head(text: str) -> str:
+    """The stem of the word that a question's "what is the …" names, empty where it names nothing."""
+    named = _NAMED.search(text)
+    head = last_stem(named[1]) if named else ""
+    return head if head not in _CARRIES_NOTHING else ""

@@ -6,13 +6,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from retrieval.ranking.attribute_text import AttributeReading, read_attribute
+from retrieval.ranking.attribute_text import AttributeReading, read_attribute, stems
 from retrieval.ranking.concepts import load_concepts
 from retrieval.ranking.features import Matrix
 from retrieval.ranking.question_reading import QuestionReading, read_question
 from retrieval.schema import Attribute
 
 _RULED_OUT = 0.05
+_DOUBTED = 0.3
+# What a thing withstands or is kept in, of which a label names the thing.
+_CIRCUMSTANCES = stems("temperature humidity altitude shock vibration compatibility")
+# What says of a weight only how it was taken; any other word of a label says whose it is.
+_OF_NO_OTHER = stems("item product net unit total overall body device with without stand imperial metric kg g lb")
+# "does it support wifi" asks for wifi.
+_ASKS_FOR_ANOTHER = stems("support supports supported")
+_MEASURES_OF_CARTONS = frozenset(("length", "mass", "volume"))
 
 
 def doubts(question: str, attributes: Sequence[Attribute]) -> Matrix:
@@ -20,8 +28,23 @@ def doubts(question: str, attributes: Sequence[Attribute]) -> Matrix:
     asked = read_question(question)
     wanted = _wanted(asked)
     readings = [read_attribute(attribute) for attribute in attributes]
-    out = [_is_elsewhere(asked, wanted, one) or _is_of_another_part(asked, one) for one in readings]
-    return np.where(out, _RULED_OUT, 1.0)
+    return np.array([_factor(asked, wanted, one) for one in readings])
+
+
+def _factor(asked: QuestionReading, wanted: frozenset[str], attribute: AttributeReading) -> float:
+    out = (
+        _is_elsewhere(asked, wanted, attribute),
+        _is_of_another_part(asked, attribute),
+        _is_of_carton(asked, attribute),
+    )
+    if any(out):
+        return _RULED_OUT
+    doubted = (
+        _is_of_another_noun(asked, attribute),
+        _is_only_told_apart(asked, attribute),
+        _is_of_another_thing(asked, attribute),
+    )
+    return _DOUBTED if any(doubted) else 1.0
 
 
 def _wanted(asked: QuestionReading) -> frozenset[str]:
@@ -35,15 +58,16 @@ def _wanted(asked: QuestionReading) -> frozenset[str]:
     others = {
         name
         for name in asked.concepts.keys() - concepts.generic
-        if not any(words[name] < words[one] or (words[name] == words[one] and name not in exact) for one in exact)
+        if not (exact and words[name] <= _ASKS_FOR_ANOTHER)
+        and not any(words[name] < words[one] or (words[name] == words[one] and name not in exact) for one in exact)
     }
     return frozenset(others) if others and others <= concepts.exact else frozenset()
 
 
 def _is_elsewhere(asked: QuestionReading, wanted: frozenset[str], attribute: AttributeReading) -> bool:
-    """Whether the attribute neither states what is wanted nor holds the very words in its value, or is the carton's."""
+    """Whether the attribute neither states what is wanted nor holds the very words in its value."""
     if not wanted or wanted & attribute.concepts.keys():
-        return bool(wanted) and attribute.of_packaging and not asked.of_packaging
+        return bool(wanted) and attribute.of_carton and not asked.of_carton
     return not any(asked.concept_words[name] & attribute.value_stems for name in wanted)
 
 
@@ -52,3 +76,33 @@ def _is_of_another_part(asked: QuestionReading, attribute: AttributeReading) -> 
     parts = load_concepts().parts
     of, named = asked.concepts.keys() & parts, attribute.concepts.keys() & parts
     return bool(of and named) and not of & named and not asked.carrying & attribute.label_stems
+
+
+def _is_of_carton(asked: QuestionReading, attribute: AttributeReading) -> bool:
+    """Whether the attribute measures what the product comes in, which the question does not speak of."""
+    measured = any(load_concepts().measured_by(name) & _MEASURES_OF_CARTONS for name in attribute.concepts)
+    return measured and attribute.of_carton and not asked.of_carton
+
+
+def _is_of_another_noun(asked: QuestionReading, attribute: AttributeReading) -> bool:
+    """Whether a question names what an attribute has nothing for: no "print technology" is a print's waterfastness."""
+    if not asked.head or asked.head in attribute.label_stems | attribute.value_stems:
+        return False
+    shared = asked.concepts.keys() & attribute.concepts.keys()
+    explained = any(asked.head in asked.concept_words[name] for name in shared)
+    return bool(asked.carrying & attribute.label_stems) and not explained
+
+
+def _is_only_told_apart(asked: QuestionReading, attribute: AttributeReading) -> bool:
+    """Whether a label speaks of what is asked only to tell its last word apart: storage humidity is no storage."""
+    shared = asked.concepts.keys() & attribute.concepts.keys()
+    return bool(shared) and not shared & attribute.about and attribute.head in _CIRCUMSTANCES - asked.carrying
+
+
+def _is_of_another_thing(asked: QuestionReading, attribute: AttributeReading) -> bool:
+    """Whether the weight is of something that a question for a weight does not name: the paper's, a battery's."""
+    concepts = load_concepts()
+    shared = asked.concepts.keys() & attribute.concepts.keys() & concepts.exact
+    weights = {name for name in shared if concepts.measured_by(name) == {"mass"}}
+    rest = stems(concepts.without(attribute.label.casefold(), weights)) if weights else frozenset()
+    return bool(rest - _OF_NO_OTHER - asked.carrying)

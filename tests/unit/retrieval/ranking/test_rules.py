@@ -28,6 +28,11 @@ from retrieval.schema import Attribute
         ("does it have bluetooth?", "Bluetooth version", "Print technology"),
         ("how much memory does it have?", "Internal memory", "Display colours"),
         ("how long is the warranty?", "Warranty", "Length"),
+        ("how fast does it print?", "Print speed (black)", "Print technology"),
+        ("what is the depth?", "Depth", "Package depth"),
+        ("how tall is it?", "Height", "Pallet height"),
+        ("what are the dimensions?", "Dimensions", "Master carton dimensions"),
+        ("does it support wifi?", "Wi-Fi", "Compatibility"),
     ],
 )
 def test_doubts_only_what_states_another_thing(question: str, answers: str, does_not: str) -> None:
@@ -37,8 +42,35 @@ def test_doubts_only_what_states_another_thing(question: str, answers: str, does
 
 
 @pytest.mark.parametrize(
+    ("question", "answers", "hardly"),
+    [
+        ("what is the print technology of the Q8754A?", "Print technology", "Printing material waterfastness"),
+        ("what's the thread count?", "Thread count", "Thread colour"),
+        ("what is the battery voltage?", "Battery voltage", "Battery weight"),
+        ("how much storage does it have?", "Storage capacity", "Storage relative humidity"),
+        ("how big is the screen?", "Screen size", "Screen size compatibility"),
+        ("how heavy is it?", "Item weight", "Media weight"),
+        ("what does it weigh?", "Weight with stand", "Battery weight"),
+    ],
+)
+def test_doubts_what_only_names_the_thing_asked_for(question: str, answers: str, hardly: str) -> None:
+    factors = doubts(question, [Attribute(label, label, "5") for label in (answers, hardly)])
+    assert factors[0] == 1.0
+    assert factors[1] <= 0.3
+
+
+@pytest.mark.parametrize(
     ("question", "label", "value"),
     [
+        ("how deep is the box it ships in?", "Package depth", "3 cm"),
+        ("how much will it weigh to ship?", "Shipping weight", "2 kg"),
+        ("how heavy is the battery?", "Battery weight", "50 g"),
+        ("what is the storage temperature?", "Storage temperature", "5 to 40"),
+        ("what's the battery life?", "Run time", "5 hours"),
+        ("what is the age range for these shoes?", "Age range description", "little kid"),
+        ("what color is the band?", "Band color", "silver"),
+        ("what is the screen like?", "Display type", "IPS"),
+        ("what does it weigh?", "Weight (kg)", "2"),
         ("is it waterproof?", "Features", "Waterproof, dustproof"),
         ("how heavy is the package?", "Package weight", "2 kg"),
         ("does it have HDMI?", "Inputs", "VGA, HDMI"),
