@@ -55,6 +55,7 @@ class AttributeReading:
     label: str
     statement: str
     label_stems: frozenset[str]
+    named_stems: frozenset[str]
     value_stems: frozenset[str]
     concepts: dict[str, float]
     dimension: str | None
@@ -83,6 +84,7 @@ def read_attribute(attribute: Attribute) -> AttributeReading:
         # One text for every number: its size says nothing about what it measures, and an embedding costs.
         statement=_statement(label, "5" if measure else value, unit),
         label_stems=stems(label),
+        named_stems=stems(named),
         value_stems=frozenset() if boolean else stems(value),
         concepts=_stated(label.casefold()),
         dimension=load_concepts().dimension(unit),

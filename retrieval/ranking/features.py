@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.ranking.attribute_text import AttributeReading, stems
 from retrieval.ranking.concepts import load_concepts
+from retrieval.ranking.mismatch import explained_words
 from retrieval.ranking.question_reading import QuestionReading
 
 Matrix: TypeAlias = NDArray[np.float64]
@@ -150,10 +151,7 @@ def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[s
 
 def _unexplained(question: QuestionReading, attribute: AttributeReading) -> float:
     """The share of a question's words that an attribute has nothing for: "unicorn" is no "Carrying case included"."""
-    explained = attribute.label_stems | attribute.value_stems
-    for name in question.concepts.keys() & attribute.concepts.keys():
-        explained |= question.concept_words[name]
-    return len(question.carrying - explained) / max(len(question.carrying), 1)
+    return len(question.carrying - explained_words(question, attribute)) / max(len(question.carrying), 1)
 
 
 def _rarity(attributes: Sequence[AttributeReading]) -> dict[str, float]:

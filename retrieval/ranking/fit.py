@@ -28,7 +28,7 @@ from retrieval.ranking.labelled_questions import LabelledQuestion, read_feed, re
 from retrieval.ranking.metrics import RankingFigures, figures, ranking_of
 from retrieval.ranking.model import RankerModel
 from retrieval.ranking.rows import AttributeRows
-from retrieval.ranking.rules import doubts
+from retrieval.ranking.rules import judged
 from retrieval.settings import RetrievalSettings
 
 # What can only speak for an attribute, or only against it, whatever the sample of questions happens to say.
@@ -146,7 +146,7 @@ def out_of_fold(questions: Sequence[LabelledQuestion], rows: Sequence[Matrix]) -
         model = fit([questions[place] for place in seen], [rows[place] for place in seen])
         for place in (place for place in range(len(questions)) if fold_of[place] == fold):
             asked = questions[place]
-            likely = model.probabilities(rows[place]) * doubts(asked.question, asked.attributes)
+            likely = judged(asked.question, asked.attributes, model.probabilities(rows[place]))
             ranking = ranking_of(asked, list(likely))
             rankings[questions[place].source].append(ranking)
     return {source: figures(found, threshold=THRESHOLD) for source, found in rankings.items()}

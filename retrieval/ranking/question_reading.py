@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.ranking.attribute_text import OF_LIMIT, OF_PACKAGING, last_stem, stems
+from retrieval.ranking.asked_name import asked_name
+from retrieval.ranking.attribute_text import OF_LIMIT, OF_PACKAGING, last_stem, stems, without_tail
 from retrieval.ranking.concepts import load_concepts
 
 _READ_CHARACTERS = 500
@@ -18,14 +19,8 @@ _YES_NO = re.compile(
 _COUNT = re.compile(r"\b(?:how many|number of|quantity of)\b")
 _WHEN = re.compile(r"\b(?:when|what year|what date|how old|release)\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-# "what is the print technology of this printer": what is named up to its head, which an answer has to speak of.
-_NAMED = re.compile(
-    r"\bwhat(?:'?s| is| are| was| were)?(?: the| its| this| their| your| kind of| type of| sort of)* "
-    r"((?:(?!of\b|for\b|on\b|in\b|to\b|from\b|with\b|does\b|do\b|did\b|is\b|are\b|was\b|can\b|should\b|it\b|this\b|that\b|"
-    r"these\b|those\b|there\b|they\b|you\b|i\b|the\b|a\b|an\b)[\w-]+ ?){1,4})"
-)
 _SHIPPED = re.compile(r"\b(?:ship(?:s|ped|ment)?|deliver\w*|box|crate)\b")
-_CARRIES_NOTHING = stems(
+CARRIES_NOTHING = stems(
     "a about am an and any are as at be been but by can could d did do does doing else ever exactly for from get give "
     "go got had has have having he hello her hey hi his how i if in into is isn it its just kind know like ll long "
     "many may me mine much my need no not of off ok on one or our out please product re really s sell sells she should "
@@ -47,6 +42,7 @@ _OPINION = stems(
 class QuestionReading:
     """What is compared with an attribute's reading."""
 
+    words: frozenset[str]
     carrying: frozenset[str]
     numbers: frozenset[str]
     concepts: dict[str, float]
@@ -60,6 +56,7 @@ class QuestionReading:
     of_carton: bool
     of_limit: bool
     head: str
+    named: frozenset[str]
 
 
 @lru_cache(maxsize=2_048)
@@ -72,8 +69,11 @@ def read_question(question: str) -> QuestionReading:
     for concept, strength in concepts.items():
         for dimension in load_concepts().measured_by(concept):
             measures[dimension] = max(strength, measures.get(dimension, 0.0))
-    carrying = stems(text) - _CARRIES_NOTHING
+    words = stems(text)
+    named = asked_name(text)
+    carrying = words - CARRIES_NOTHING
     return QuestionReading(
+        words=words,
         carrying=carrying,
         numbers=frozenset(_NUMBER.findall(text)),
         concepts=concepts,
@@ -86,12 +86,6 @@ def read_question(question: str) -> QuestionReading:
         of_packaging=OF_PACKAGING.search(text) is not None,
         of_carton=OF_PACKAGING.search(text) is not None or _SHIPPED.search(text) is not None,
         of_limit=OF_LIMIT.search(text) is not None,
-        head=_head(text),
+        head=last_stem(without_tail(named)),
+        named=stems(named),
     )
-
-
-def _head(text: str) -> str:
-    """The stem of the word that a question's "what is the …" names, empty where it names nothing."""
-    named = _NAMED.search(text)
-    head = last_stem(named[1]) if named else ""
-    return head if head not in _CARRIES_NOTHING else ""

@@ -10,7 +10,7 @@ import numpy as np
 from retrieval.embedders import Embedder
 from retrieval.ranking.model import RankerModel, load_model
 from retrieval.ranking.rows import AttributeRows
-from retrieval.ranking.rules import doubts
+from retrieval.ranking.rules import judged
 from retrieval.schema import Attribute
 
 
@@ -36,7 +36,7 @@ class EmbeddingAttributeRanker:
         if not attributes:
             return []
         likely = self._model.probabilities(self._rows.rows(question, attributes))
-        probabilities = likely * doubts(question, attributes)
+        probabilities = judged(question, attributes, likely)
         order = np.argsort(-probabilities, kind="stable")
         return [(attributes[place], float(probabilities[place])) for place in order]
 

@@ -9,7 +9,10 @@ import numpy as np
 from retrieval.ranking.attribute_text import AttributeReading, read_attribute, stems
 from retrieval.ranking.concepts import load_concepts
 from retrieval.ranking.features import Matrix
+from retrieval.ranking.mismatch import speaks_of_another
+from retrieval.ranking.named import is_named
 from retrieval.ranking.question_reading import QuestionReading, read_question
+from retrieval.ranking.sides import is_of_the_other_side
 from retrieval.schema import Attribute
 
 _RULED_OUT = 0.05
@@ -21,6 +24,26 @@ _OF_NO_OTHER = stems("item product net unit total overall body device with witho
 # "does it support wifi" asks for wifi.
 _ASKS_FOR_ANOTHER = stems("support supports supported")
 _MEASURES_OF_CARTONS = frozenset(("length", "mass", "volume"))
+# From this probability on an attribute that a question names by its own label is believed to be meant.
+_NAMED = 0.95
+# No likeness is above the threshold when the thing that is asked for by name is another.
+_OF_ANOTHER = 0.35
+
+
+def judged(question: str, attributes: Sequence[Attribute], probabilities: Matrix) -> Matrix:
+    """The probabilities with what speaks beyond likeness taken into account.
+
+    What is ruled out falls behind, what a question names by its own label leads; all fall where even the best speaks
+    of something else than what is asked for by name.
+    """
+    asked = read_question(question)
+    readings = [read_attribute(attribute) for attribute in attributes]
+    named = np.array([is_named(asked, one) for one in readings])
+    likely: Matrix = np.where(
+        named, _NAMED + (1.0 - _NAMED) * probabilities, probabilities * doubts(question, attributes)
+    )
+    best = int(np.argmax(likely))
+    return likely if named[best] or not speaks_of_another(asked, readings[best]) else likely * _OF_ANOTHER
 
 
 def doubts(question: str, attributes: Sequence[Attribute]) -> Matrix:
@@ -40,9 +63,9 @@ def _factor(asked: QuestionReading, wanted: frozenset[str], attribute: Attribute
     if any(out):
         return _RULED_OUT
     doubted = (
-        _is_of_another_noun(asked, attribute),
         _is_only_told_apart(asked, attribute),
         _is_of_another_thing(asked, attribute),
+        is_of_the_other_side(asked, attribute),
     )
     return _DOUBTED if any(doubted) else 1.0
 
@@ -68,7 +91,9 @@ def _is_elsewhere(asked: QuestionReading, wanted: frozenset[str], attribute: Att
     """Whether the attribute neither states what is wanted nor holds the very words in its value."""
     if not wanted or wanted & attribute.concepts.keys():
         return bool(wanted) and attribute.of_carton and not asked.of_carton
-    return not any(asked.concept_words[name] & attribute.value_stems for name in wanted)
+    if attribute.label_stems <= asked.carrying:
+        return False
+    return not any(asked.concept_words[name] & asked.carrying & attribute.value_stems for name in wanted)
 
 
 def _is_of_another_part(asked: QuestionReading, attribute: AttributeReading) -> bool:
@@ -84,15 +109,6 @@ def _is_of_carton(asked: QuestionReading, attribute: AttributeReading) -> bool:
     return measured and attribute.of_carton and not asked.of_carton
 
 
-def _is_of_another_noun(asked: QuestionReading, attribute: AttributeReading) -> bool:
-    """Whether a question names what an attribute has nothing for: no "print technology" is a print's waterfastness."""
-    if not asked.head or asked.head in attribute.label_stems | attribute.value_stems:
-        return False
-    shared = asked.concepts.keys() & attribute.concepts.keys()
-    explained = any(asked.head in asked.concept_words[name] for name in shared)
-    return bool(asked.carrying & attribute.label_stems) and not explained
-
-
 def _is_only_told_apart(asked: QuestionReading, attribute: AttributeReading) -> bool:
     """Whether a label speaks of what is asked only to tell its last word apart: storage humidity is no storage."""
     shared = asked.concepts.keys() & attribute.concepts.keys()
@@ -101,6 +117,8 @@ def _is_only_told_apart(asked: QuestionReading, attribute: AttributeReading) -> 
 
 def _is_of_another_thing(asked: QuestionReading, attribute: AttributeReading) -> bool:
     """Whether the weight is of something that a question for a weight does not name: the paper's, a battery's."""
+    if asked.of_carton and attribute.of_carton:
+        return False
     concepts = load_concepts()
     shared = asked.concepts.keys() & attribute.concepts.keys() & concepts.exact
     weights = {name for name in shared if concepts.measured_by(name) == {"mass"}}
