@@ -15,6 +15,8 @@ _SEARCH = re.compile(
     r"some|other|more|something|\w+s\b)|"
     r"have you got (?:an?|any|some)|got an?y?|are there (?:any|some)|"
     r"(?:which|what) (?:\w+ ){0,4}(?:do you|have you|are there|would you|can you|are under|are below|have|has|is best)|"
+    r"(?:what|which)(?:'s| is| are) (?:the|your) (?:\w+est|most \w+|least \w+|best) (?:\w+ ){1,4}(?:do )?you "
+    r"(?:have|sell|carry|stock|offer|got)|"
     r"any (?:\w+ ){1,4}(?:under|below|for less|with|that)|anything|something (?:like|under|for|with)|alternatives?|"
     r"similar)\b",
     re.IGNORECASE,

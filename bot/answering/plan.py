@@ -122,7 +122,7 @@ class Planner:
         intent, shop = question.intent, self.products.shop
         of_policy = intent == "ask_policy" or speaks_of_policy(reading.text)
         section = policy_section(reading, self.products.evidence, at_least=LIKELY if of_policy else SURE)
-        if section and not (wants_search and intent != "ask_policy"):
+        if section and (not wants_search or intent == "ask_policy" or _HOW_TO.search(reading.text)):
             return policy_plan(reading, section, question.focus)
         if wants_search:
             found = search_plan(reading, self.finder, question)

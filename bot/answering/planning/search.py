@@ -42,9 +42,10 @@ def search_plan(
 
 
 def _as_said(missing: Sequence[str], wish: Wish) -> str:
-    """Words of a wish as it says them: of a measure, the whole of it."""
-    measures = {word: written for _, written in written_quantities(wish.words) for word in wished_words(written)}
-    return " ".join(dict.fromkeys(measures.get(word, word) for word in missing))
+    """Words of a wish as it says them: of a measure or of a word written in one, the whole of it."""
+    wholes = [*(written for _, written in written_quantities(wish.words)), *wish.words.split()]
+    said = {word: whole.strip(",;") for whole in reversed(wholes) for word in wished_words(whole)}
+    return " ".join(dict.fromkeys(said.get(word, word) for word in missing))
 
 
 def _shown(

@@ -21,7 +21,7 @@ _WISH_WORDS = words(
     options
     kind type range choice choices offer offers browse buying brand brands catalogue catalog assortment
     selection dollar dollars max maximum budget affordable searching shopping market similar alternative
-    alternatives new old home person people friend mom dad wife husband
+    alternatives make making new old home person people friend mom dad wife husband
     """
 )
 

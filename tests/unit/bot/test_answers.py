@@ -222,6 +222,34 @@ def test_a_follow_up_of_a_policy_leaves_product_questions_alone() -> None:
     assert talk.ask("what about Australia?", page="H1").outcome != "policy"
 
 
+class QuestionPage:
+    """One question with its answer, as a shop lists what it is often asked."""
+
+    def passages(self, question: str, *, product_ids: Sequence[str], top_k: int = 5) -> list[Evidence]:
+        return []
+
+    def policies(self, question: str, *, top_k: int = 3) -> list[Evidence]:
+        asked = "How do I descale a kettle?"
+        return [
+            Evidence("faq", "policy", "Use vinegar once a month.", 0.7, "test", 1, NOW, heading=asked, url="/faq#1")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("how often should I descale my kettle?", "search_products"),
+        ("how do I descale the headphones?", "ask_product"),
+        ("do I need to descale a kettle?", None),
+    ],
+)
+def test_how_to_do_something_is_answered_from_the_questions_often_asked(text: str, intent: Intent | None) -> None:
+    reply = Conversation(evidence=QuestionPage()).ask(text, intent=intent)
+    assert (reply.outcome, reply.sources[0].url) == ("policy", "/faq#1")
+    assert '"How do I descale a kettle?"' in reply.text
+    assert "Use vinegar once a month." in reply.text
+
+
 def test_a_named_product_is_no_follow_up_of_a_policy() -> None:
     talk = Conversation(evidence=TwoPages())
     talk.ask("what does shipping cost?", intent="ask_policy")

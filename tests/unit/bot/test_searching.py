@@ -74,6 +74,27 @@ def test_the_largest_comes_first_and_is_named() -> None:
     assert "the Lumen Vale 5 monitor has the highest screen size: 32 inches" in reply.text
 
 
+def test_the_most_of_what_the_shop_has_is_a_search() -> None:
+    assert shown(talk().ask("what is the quietest monitor you have?"))[0] == "M1"
+
+
+def test_a_kind_of_thing_with_a_price_is_a_search_though_a_product_is_so_called() -> None:
+    plain = make_product(
+        "B1",
+        "Lumen Vale Black Monitor",
+        model="Black Monitor",
+        product_type=("Computing", "Monitors"),
+        offer=make_offer("500.00"),
+    )
+    reply = Conversation([*MONITORS, plain]).ask("black monitor under $180")
+    assert (reply.outcome, reply.product_ids) == ("answer", ("M1",))
+
+
+def test_a_part_that_nothing_carries_is_named_as_it_was_written() -> None:
+    reply = talk().ask("a white monitor of 500 lumens", intent="search_products")
+    assert (reply.outcome, '"500 lumens"' in reply.text) == ("not_found", True)
+
+
 def test_the_cheapest_comes_first_and_is_named() -> None:
     reply = talk().ask("show me the cheapest monitor", intent="search_products")
     assert shown(reply)[0] == "M1"
