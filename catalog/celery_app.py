@@ -14,6 +14,7 @@ RESUME = "catalog.resume_runs"
 DELIVER = "catalog.deliver"
 RESUME_DELIVERIES = "catalog.resume_deliveries"
 PURGE_DELIVERIES = "catalog.purge_deliveries"
+HEARTBEAT = "catalog.heartbeat"
 QUEUE = "shopclerk-catalog"
 # Webhook deliveries: a worker of its own takes them while the others are at bulk work.
 URGENT = "shopclerk-urgent"
@@ -35,6 +36,10 @@ def create_app(settings: CatalogSettings) -> Celery:
         accept_content=["json"],
         worker_prefetch_multiplier=1,
         worker_concurrency=settings.concurrency,
+        # Asked to end, it gives the task in hand this long even when asked twice.
+        worker_soft_shutdown_timeout=10.0,
+        # A broker that does not answer is known before the heartbeat is due.
+        broker_connection_timeout=4.0,
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
         broker_connection_retry_on_startup=True,

@@ -10,6 +10,10 @@ SHOPCLERK_SYNC_RESUME_S (10)           how often beat looks for work that no mes
 SHOPCLERK_SYNC_MAX_DELETES (0.3)       the share of a source's products that one file may delete
 SHOPCLERK_SYNC_CONFIRM_S (3600)        how old a price's as-of time may get while the feed repeats the price
 SHOPCLERK_SYNC_CONCURRENCY (1)         worker processes of one machine; each loads the embedder
+SHOPCLERK_SYNC_HEARTBEAT_S (15)        how often a worker proves that it still takes messages; one that fails to ends,
+                                       to be started again by what keeps it (0 = never)
+SHOPCLERK_SYNC_METRICS_PORT            serves Prometheus metrics of lag and queue on this port of 127.0.0.1 only, by
+                                       the first worker that finds it free; unset = not at all
 SHOPCLERK_SYNC_MAX_DOWNLOAD_MB (2048)  the largest file that is fetched from an address
 SHOPCLERK_SYNC_HTTP_TIMEOUT_S (30)     how long its server may be silent
 SHOPCLERK_SYNC_KEEP_INDEXES (1)        how many indexes of before are kept to roll back to
@@ -42,6 +46,8 @@ VARIABLES = {
     "max_deletes": "SHOPCLERK_SYNC_MAX_DELETES",
     "confirm_s": "SHOPCLERK_SYNC_CONFIRM_S",
     "concurrency": "SHOPCLERK_SYNC_CONCURRENCY",
+    "heartbeat_s": "SHOPCLERK_SYNC_HEARTBEAT_S",
+    "metrics_port": "SHOPCLERK_SYNC_METRICS_PORT",
     "threads": "SHOPCLERK_SYNC_THREADS",
     "max_download_mb": "SHOPCLERK_SYNC_MAX_DOWNLOAD_MB",
     "http_timeout_s": "SHOPCLERK_SYNC_HTTP_TIMEOUT_S",
@@ -64,6 +70,8 @@ class CatalogSettings(BaseSettings):
     max_deletes: Annotated[float, Field(ge=0, le=1)] = 0.3
     confirm_s: Annotated[float, Field(ge=0)] = 3_600.0
     concurrency: Annotated[int, Field(ge=1, le=64)] = 1
+    heartbeat_s: Annotated[float, Field(ge=0, le=3_600)] = 15.0
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
     max_download_mb: Annotated[float, Field(gt=0)] = 2_048.0
     http_timeout_s: Annotated[float, Field(gt=0, le=3_600)] = 30.0

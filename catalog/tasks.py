@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from celery import shared_task
 
-from catalog.celery_app import DELIVER, PURGE_DELIVERIES, RESUME, RESUME_DELIVERIES, WORK
+from catalog.celery_app import DELIVER, HEARTBEAT, PURGE_DELIVERIES, RESUME, RESUME_DELIVERIES, WORK
 from catalog.deliveries.draining import KEEP_S
 from catalog.services import open_services
 from catalog.sync import Sync
@@ -60,6 +60,11 @@ def resume_deliveries() -> None:
 def purge_deliveries() -> None:
     """Forgets deliveries that were done long ago."""
     this_process().drain.purge(keep_s=KEEP_S)
+
+
+@shared_task(name=HEARTBEAT, ignore_result=True)  # type: ignore[untyped-decorator]
+def heartbeat() -> None:
+    """Nothing: that the worker took the message is all (see `catalog.heartbeat`)."""
 
 
 def _turn(step: Callable[[], bool]) -> bool:

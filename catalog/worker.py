@@ -13,6 +13,7 @@ import logging
 import structlog
 
 from catalog.celery_app import create_app, make_broker_folders
+from catalog.pulse import watch_over
 from catalog.settings import load_settings
 
 structlog.configure(
@@ -28,3 +29,4 @@ logging.getLogger("elastic_transport").setLevel(logging.WARNING)
 _settings = load_settings()
 make_broker_folders(_settings)
 app = create_app(_settings)
+watch_over(app, _settings)

@@ -1,0 +1,66 @@
+"""The lag as metrics, for Prometheus; served on a private port only when one is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy import Engine
+
+from catalog.freshness.lag import lags, quantile, source_ages, waiting
+
+LATELY_S = 300.0
+QUANTILES = (0.5, 0.95, 0.99)
+
+
+class FreshnessMetrics(Collector):
+    """Reads the state whenever it is asked; nothing is counted in between, so that every worker tells the same."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Lag, queue and age of the sources."""
+        yield self._lag()
+        yield from self._queue()
+        ages = GaugeMetricFamily(
+            "shopclerk_catalog_source_age_seconds", "Since a source was last read", labels=["shop", "source"]
+        )
+        for (shop, source), age in source_ages(self._engine).items():
+            ages.add_metric([shop, source], age)
+        yield ages
+
+    def _lag(self) -> GaugeMetricFamily:
+        family = GaugeMetricFamily(
+            "shopclerk_catalog_lag_seconds",
+            f"From the shop's time (source) or the arrival here to the index, last {LATELY_S:.0f} s",
+            labels=["shop", "since", "quantile"],
+        )
+        for lag in lags(self._engine, within_s=LATELY_S):
+            for since, values in (("source", lag.from_source), ("arrival", lag.from_arrival)):
+                for share in QUANTILES:
+                    family.add_metric([lag.shop, since, str(share)], quantile(values, share))
+        return family
+
+    def _queue(self) -> Iterator[GaugeMetricFamily]:
+        states = GaugeMetricFamily(
+            "shopclerk_catalog_deliveries", "Webhook deliveries that wait, or are dead", labels=["shop", "state"]
+        )
+        oldest = GaugeMetricFamily(
+            "shopclerk_catalog_oldest_delivery_seconds", "How long the first delivery has waited", labels=["shop"]
+        )
+        for one in waiting(self._engine):
+            states.add_metric([one.shop, "waiting"], one.waiting)
+            states.add_metric([one.shop, "dead"], one.dead)
+            oldest.add_metric([one.shop], one.oldest_s)
+        yield from (states, oldest)
+
+
+def serve(engine: Engine, port: int) -> int:
+    """Serves /metrics on this port of 127.0.0.1; the port taken, for 0."""
+    registry = CollectorRegistry()
+    registry.register(FreshnessMetrics(engine))
+    server, _ = start_http_server(port, addr="127.0.0.1", registry=registry)
+    return int(server.server_port)
