@@ -19,6 +19,10 @@ QUEUE = "shopclerk-catalog"
 # Webhook deliveries: a worker of its own takes them while the others are at bulk work.
 URGENT = "shopclerk-urgent"
 DAY_S = 86_400.0
+# A task that takes longer is broken off: RabbitMQ closes the channel of a consumer that acknowledges nothing for half
+# an hour, and Redis gives a message to another worker after the visibility timeout.
+LONGEST_TASK_S = 1_500
+VISIBILITY_TIMEOUT_S = 2 * LONGEST_TASK_S
 
 
 def create_app(settings: CatalogSettings) -> Celery:
@@ -34,6 +38,8 @@ def create_app(settings: CatalogSettings) -> Celery:
         task_ignore_result=True,
         task_serializer="json",
         accept_content=["json"],
+        task_soft_time_limit=LONGEST_TASK_S,
+        task_time_limit=LONGEST_TASK_S + 60,
         worker_prefetch_multiplier=1,
         worker_concurrency=settings.concurrency,
         # Asked to end, it gives the task in hand this long even when asked twice.
@@ -68,10 +74,11 @@ def wake_up(app: Celery, *, times: int = 1) -> None:
 
 def _broker(settings: CatalogSettings) -> dict[str, Any]:
     if settings.broker_url:
-        # A message that was not acknowledged comes back after this long; SQL leases keep it from doing harm.
         return {
             "broker_url": settings.broker_url,
-            "broker_transport_options": {"visibility_timeout": 600, "socket_connect_timeout": 2},
+            # RabbitMQ's own pulse: a connection that died without a word is given up after a minute.
+            "broker_heartbeat": 30,
+            "broker_transport_options": _redis() if settings.broker_url.startswith("redis") else {},
         }
     folder = settings.broker_folder
     folders = {name: folder / name for name in ("messages", "processed", "control")}
@@ -87,6 +94,18 @@ def _broker(settings: CatalogSettings) -> dict[str, Any]:
             # Looking into a folder costs a tenth of a millisecond; a webhook's price should not wait for it.
             "polling_interval": 0.05,
         },
+    }
+
+
+def _redis() -> dict[str, Any]:
+    return {
+        # A message that was not acknowledged comes back after this long; SQL leases keep it from doing harm.
+        "visibility_timeout": VISIBILITY_TIMEOUT_S,
+        "socket_connect_timeout": 2,
+        # Without them a server that neither answers nor closes holds its clients for ever.
+        "socket_timeout": 10,
+        "socket_keepalive": True,
+        "health_check_interval": 5,
     }
 
 

@@ -24,17 +24,26 @@ EXIT_CODE = 70
 class Heartbeat:
     """Sends a message every `interval_s` while the worker is idle, and calls `end` when several stay unanswered.
 
-    A busy worker takes no message, and needs to prove nothing; a broker that takes none proves nothing either.
+    A busy worker takes no message, and needs to prove nothing for as long as one task may take, `longest_task_s`; a
+    broker that takes none proves nothing either.
     """
 
     def __init__(
-        self, interval_s: float, *, send: Callable[[], None], is_busy: Callable[[], bool], end: Callable[[], None]
+        self,
+        interval_s: float,
+        *,
+        longest_task_s: float,
+        send: Callable[[], None],
+        is_busy: Callable[[], bool],
+        end: Callable[[], None],
     ) -> None:
         self._interval_s = interval_s
+        self._most_busy = int(longest_task_s / interval_s) + UNANSWERED
         self._send = send
         self._is_busy = is_busy
         self._end = end
         self._unanswered = 0
+        self._busy = 0
         self._stopped = threading.Event()
         self._lock = threading.Lock()
 
@@ -49,24 +58,35 @@ class Heartbeat:
     def answered(self) -> None:
         """Some message was taken: the worker lives."""
         with self._lock:
-            self._unanswered = 0
+            self._unanswered = self._busy = 0
 
     def beat(self) -> None:
         """One beat; ends the worker when the earlier ones were not answered."""
         if self._is_busy():
-            self.answered()
-            return
-        if self._unanswered >= UNANSWERED:
+            self._wait_for_the_task()
+        elif self._unanswered >= UNANSWERED:
             log.critical("this worker takes no messages any more; it ends, to be started again", beats=UNANSWERED)
             self._end()
-            return
+        elif self._sent():
+            with self._lock:
+                self._unanswered += 1
+                self._busy = 0
+
+    def _wait_for_the_task(self) -> None:
+        with self._lock:
+            self._unanswered = 0
+            self._busy += 1
+        if self._busy > self._most_busy:
+            log.critical("this worker is at one task for too long; it ends, to be started again", beats=self._busy)
+            self._end()
+
+    def _sent(self) -> bool:
         try:
             self._send()
         except Exception as error:  # noqa: BLE001 - whatever a broker that is away raises
             log.warning("the broker took no heartbeat", reason=f"{type(error).__name__}: {error}")
-            return
-        with self._lock:
-            self._unanswered += 1
+            return False
+        return True
 
     def _run(self) -> None:
         while not self._stopped.wait(self._interval_s):

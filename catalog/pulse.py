@@ -8,14 +8,17 @@ import structlog
 from celery import Celery
 from celery.signals import task_received, worker_ready, worker_shutting_down
 from celery.worker import state as worker_state
+from kombu.entity import Queue
 
-from catalog.celery_app import HEARTBEAT
+from catalog.celery_app import HEARTBEAT, LONGEST_TASK_S
 from catalog.freshness.metrics import serve
 from catalog.heartbeat import Heartbeat, end_this_process
 from catalog.settings import CatalogSettings
 from catalog.tables import open_state
 
 log = structlog.get_logger(__name__)
+
+QUEUE_KEPT_S = 3_600
 
 
 def watch_over(app: Celery, settings: CatalogSettings) -> None:
@@ -28,9 +31,11 @@ def watch_over(app: Celery, settings: CatalogSettings) -> None:
 
 def _begin_beating(app: Celery, settings: CatalogSettings, consumer: Any) -> None:
     queue = f"shopclerk-heartbeat-{consumer.hostname}"
-    consumer.add_task_queue(queue)
+    # A host's name may never come back: the broker forgets the queue of a worker that is gone.
+    consumer.add_task_queue(Queue(queue, routing_key=queue, expires=QUEUE_KEPT_S))  # type: ignore[no-untyped-call]  # kombu's
     pulse = Heartbeat(
         settings.heartbeat_s,
+        longest_task_s=LONGEST_TASK_S,
         send=lambda: app.send_task(HEARTBEAT, queue=queue, retry=False, expires=settings.heartbeat_s * 10),
         is_busy=lambda: bool(worker_state.reserved_requests),
         end=end_this_process,

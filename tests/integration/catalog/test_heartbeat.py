@@ -1,86 +1,103 @@
-"""A worker that lost its broker comes back, or ends so that it is started again."""
+"""A worker that lost its broker takes work again: by itself, or started again by what keeps it."""
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from celery import Celery
 
+from bot.stack.settings import read_settings
+from bot.stack.supervisor import Supervisor
 from catalog.celery_app import QUEUE, URGENT, create_app
 from catalog.heartbeat import EXIT_CODE
 from catalog.settings import load_settings
 from tests.integration.catalog.conftest import Shop, Worker, environment_of, finished, wait_for
-from tests.tcp_gate import TcpGate
+from tests.servers import RedisServer
 
 pytestmark = pytest.mark.timeout(300)
-BEAT = {"SHOPCLERK_SYNC_HEARTBEAT_S": "1", "SHOPCLERK_SYNC_RESUME_S": "1"}
 
 
-@pytest.fixture
-def gate(redis_url: str) -> Iterator[TcpGate]:
-    with TcpGate(redis_url) as gate:
-        yield gate
+@dataclass
+class Kept:
+    """A worker that a supervisor keeps, and a broker of its own."""
+
+    supervisor: Supervisor
+    worker: Worker
+    redis: RedisServer
+
+    def is_ready(self, times: int) -> bool:
+        """Whether the worker has come up this often."""
+        return self.worker.log.exists() and self.worker.log.read_text(errors="replace").count(" ready.") >= times
 
 
-@pytest.fixture
-def gated(tmp_path: Path, elasticsearch_url: str, gate: TcpGate) -> Iterator[Worker]:
-    """A worker whose way to the broker can be shut."""
-    broker = f"redis://127.0.0.1:{gate.port}/11"
-    worker = Worker(environment_of(tmp_path, elasticsearch_url, broker, **BEAT), tmp_path / "worker.log", [])
-    yield worker
-    gate.set("open")
-    worker.stop()
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: str) -> Iterator[Kept]:
+    folder = tmp_path_factory.mktemp("kept")
+    with RedisServer(folder) as redis:
+        environment = environment_of(folder, elasticsearch_url, redis.url, SHOPCLERK_SYNC_HEARTBEAT_S="1")
+        supervisor = Supervisor(read_settings(environment))
+        supervisor.start_daemon()
+        try:
+            supervisor.start("worker")
+            kept = Kept(supervisor, Worker(environment, folder / "state/log/worker.log", []), redis)
+            wait_for(lambda: kept.is_ready(1), seconds=60, what=lambda: "the worker does not come up")
+            yield kept
+        finally:
+            supervisor.shutdown()
 
 
-def app_of(worker: Worker) -> Celery:
-    return create_app(load_settings(worker.environment))
-
-
-def test_a_worker_that_takes_no_messages_any_more_ends_and_another_does_the_work(
-    gated: Worker, shop: str, tmp_path: Path
-) -> None:
-    process = gated.start("worker")
-    gated.wait_until_ready()
-    time.sleep(8)
-    assert process.poll() is None
-    # What celery#8030 and celery#10205 come down to: connected, answering pings, and consuming nothing.
-    app = app_of(gated)
-    for queue in (QUEUE, URGENT, f"shopclerk-heartbeat-{next(iter(app.control.inspect(timeout=5).ping() or {}))}"):
-        app.control.cancel_consumer(queue)
-    wait_for(lambda: process.poll() is not None, seconds=60, what=gated.tail)
-    assert process.returncode == EXIT_CODE
-    assert "takes no messages any more" in gated.tail()
-
-    mine = Shop(shop, tmp_path, gated)
+def check_work_is_done(kept: Kept, shop: str, folder: Path) -> None:
+    """No beat runs: only a message brings this run to a worker."""
+    mine = Shop(shop, folder, kept.worker)
     run = mine.sync(mine.write([{"id": "L1", "title": "Lamp"}]), "--detach")["run"]
-    gated.processes.remove(process)
-    gated.start("worker")
     services = mine.services()
     assert finished(services, run).state == "done"
     services.engine.dispose()
     services.client.close()
 
 
-def test_a_worker_whose_broker_was_away_takes_work_again(
-    gated: Worker, gate: TcpGate, shop: str, tmp_path: Path
+def test_an_idle_worker_lives_on(kept: Kept) -> None:
+    before = kept.supervisor.state("worker")
+    time.sleep(7)
+    assert kept.supervisor.state("worker") == before
+
+
+def test_a_worker_whose_broker_was_paused_takes_work_again(kept: Kept, shop: str, tmp_path: Path) -> None:
+    assert kept.redis.process is not None
+    os.killpg(kept.redis.process.pid, signal.SIGSTOP)
+    time.sleep(12)
+    os.killpg(kept.redis.process.pid, signal.SIGCONT)
+    check_work_is_done(kept, shop, tmp_path)
+
+
+def test_a_worker_whose_broker_died_and_lost_everything_takes_work_again(
+    kept: Kept, shop: str, tmp_path: Path
 ) -> None:
-    process = gated.start("worker")
-    gated.wait_until_ready()
-    for mode in ("shut", "stuck"):
-        gate.set(mode)  # type: ignore[arg-type]  # one of its modes
-        time.sleep(6)
-        gate.set("open")
-        mine = Shop(shop, tmp_path, gated)
-        run = mine.sync(mine.write([{"id": mode, "title": f"Lamp {mode}"}]), "--detach", "--allow-deletes")["run"]
-        services = mine.services()
-        if process.poll() is not None:
-            # It may have ended by itself: then what keeps it starts it again.
-            assert process.returncode == EXIT_CODE
-            gated.processes.remove(process)
-            process = gated.start("worker")
-        assert finished(services, run).state == "done"
-        services.engine.dispose()
-        services.client.close()
+    assert kept.redis.process is not None
+    os.killpg(kept.redis.process.pid, signal.SIGKILL)
+    kept.redis.process.wait()
+    time.sleep(3)
+    kept.redis.__enter__()
+    check_work_is_done(kept, shop, tmp_path)
+
+
+def test_a_worker_that_takes_no_messages_any_more_is_started_again(kept: Kept, shop: str, tmp_path: Path) -> None:
+    before = kept.supervisor.state("worker")
+    starts = kept.worker.log.read_text(errors="replace").count(" ready.")
+    # What celery#8030 and celery#10205 come down to: connected, answering pings, and consuming nothing.
+    app = create_app(load_settings(kept.worker.environment))
+    host = next(iter(app.control.inspect(timeout=5).ping() or {}))
+    for queue in (QUEUE, URGENT, f"shopclerk-heartbeat-{host}"):
+        app.control.cancel_consumer(queue)
+    wait_for(lambda: kept.is_ready(starts + 1), seconds=60, what=kept.worker.tail)
+    log = kept.worker.log.read_text(errors="replace")
+    assert "takes no messages any more" in log
+    assert kept.supervisor.state("worker").started > before.started
+    told = (kept.worker.log.parent / "supervisord.log").read_text()
+    assert f"worker (exit status {EXIT_CODE}; not expected)" in told
+    check_work_is_done(kept, shop, tmp_path)

@@ -11,7 +11,7 @@ class Worker:
         self.ended = 0
         self.busy = False
         self.broker_is_away = False
-        self.heartbeat = Heartbeat(1.0, send=self._send, is_busy=lambda: self.busy, end=self._end)
+        self.heartbeat = Heartbeat(1.0, longest_task_s=60.0, send=self._send, is_busy=lambda: self.busy, end=self._end)
 
     def beat(self, times: int, *, answered: bool = False) -> None:
         for _ in range(times):
@@ -58,6 +58,17 @@ def test_a_busy_worker_has_nothing_to_prove() -> None:
     worker.busy = False
     worker.beat(UNANSWERED)
     assert (worker.sent, worker.ended) == (2 * UNANSWERED, 0)
+
+
+def test_a_worker_ends_that_is_at_one_task_for_longer_than_any_may_take() -> None:
+    worker = Worker()
+    worker.busy = True
+    worker.beat(60)
+    worker.heartbeat.answered()
+    worker.beat(60 + UNANSWERED)
+    assert worker.ended == 0
+    worker.beat(1)
+    assert worker.ended == 1
 
 
 def test_a_broker_that_takes_no_message_proves_nothing() -> None:
