@@ -15,6 +15,8 @@ DELIVER = "catalog.deliver"
 RESUME_DELIVERIES = "catalog.resume_deliveries"
 PURGE_DELIVERIES = "catalog.purge_deliveries"
 HEARTBEAT = "catalog.heartbeat"
+LOOK_AT_SCHEDULES = "catalog.look_at_schedules"
+SYNC_SOURCE = "catalog.sync_source"
 QUEUE = "shopclerk-catalog"
 # Webhook deliveries: a worker of its own takes them while the others are at bulk work.
 URGENT = "shopclerk-urgent"

@@ -22,6 +22,7 @@ from catalog.operations.indices_cli import index_commands
 from catalog.operations.plan_cli import plan_commands
 from catalog.operations.verify_cli import verify_command
 from catalog.quarantine_cli import app as quarantine_app
+from catalog.schedules.cli import schedules_command
 
 app = typer.Typer(help="Keep the index in step with the shop's catalogue.", no_args_is_help=True)
 lint_command(app)
@@ -30,6 +31,7 @@ app.add_typer(deadletters_app, name="deadletters")
 plan_commands(app)
 index_commands(app)
 verify_command(app)
+schedules_command(app)
 
 
 @app.command()

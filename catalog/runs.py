@@ -107,6 +107,12 @@ class RunStore:
         found = self._read(select(RUNS).where(*mine).order_by(RUNS.c.created_at.desc()).limit(1))
         return found[0] if found else None
 
+    def open_of(self, shop: str, source: str) -> Run | None:
+        """The oldest run of a source that is not over."""
+        mine = (RUNS.c.shop == shop, RUNS.c.source == source, RUNS.c.state.in_(OPEN))
+        found = self._read(select(RUNS).where(*mine).order_by(RUNS.c.created_at).limit(1))
+        return found[0] if found else None
+
     def ahead_of(self, run: Run) -> Run | None:
         """The open run of the same source that this one waits for."""
         mine = and_(RUNS.c.shop == run.request.shop, RUNS.c.source == run.request.source, RUNS.c.state.in_(OPEN))

@@ -17,6 +17,7 @@ from catalog.operations.plans import PlanStore
 from catalog.operations.rebuilds import RebuildStore
 from catalog.quarantine import Quarantine
 from catalog.runs import RunStore
+from catalog.schedules.store import ScheduleStore
 from catalog.settings import CatalogSettings, load_retrieval_settings, load_settings
 from catalog.spool import Spool
 from catalog.tables import open_state
@@ -64,6 +65,7 @@ class Services:
     quarantine: Quarantine
     plans: PlanStore
     rebuilds: RebuildStore
+    schedules: ScheduleStore
     spool: Spool
     client: Elasticsearch
     embedder: LazyEmbedder
@@ -96,6 +98,7 @@ def open_services(environment: Mapping[str, str] | None = None) -> Services:
         quarantine=Quarantine(engine),
         plans=PlanStore(engine),
         rebuilds=RebuildStore(engine),
+        schedules=ScheduleStore(engine),
         spool=Spool(settings.spool),
         client=connect(retrieval),
         embedder=LazyEmbedder(retrieval, threads=settings.threads),

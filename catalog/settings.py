@@ -4,6 +4,7 @@ SHOPCLERK_SHOP (demo)                  the shop that commands speak of; a worker
 SHOPCLERK_STATE_DIR (var)              spooled files, the local broker's folders and the SQLite database
 SHOPCLERK_DATABASE_URL                 SQLAlchemy URL of runs and product state (SQLite under the state dir)
 CELERY_BROKER_URL                      redis:// or amqp:// (kombu's filesystem transport under the state dir)
+SHOPCLERK_SYNC_SCHEDULE                TOML file of the sources that sync by themselves (none): `catalog.schedules`
 SHOPCLERK_SYNC_BATCH (128)             products a batch
 SHOPCLERK_SYNC_LEASE_S (120)           after this many seconds without a sign of life, another worker takes over
 SHOPCLERK_SYNC_RESUME_S (10)           how often beat looks for work that no message announced
@@ -40,6 +41,7 @@ VARIABLES = {
     "state_dir": "SHOPCLERK_STATE_DIR",
     "database_url": "SHOPCLERK_DATABASE_URL",
     "broker_url": "CELERY_BROKER_URL",
+    "schedule": "SHOPCLERK_SYNC_SCHEDULE",
     "batch": "SHOPCLERK_SYNC_BATCH",
     "lease_s": "SHOPCLERK_SYNC_LEASE_S",
     "resume_s": "SHOPCLERK_SYNC_RESUME_S",
@@ -64,6 +66,7 @@ class CatalogSettings(BaseSettings):
     state_dir: Path = Path("var")
     database_url: str = ""
     broker_url: str = ""
+    schedule: Path | None = None
     batch: Annotated[int, Field(ge=1, le=2_000)] = 128
     lease_s: Annotated[float, Field(gt=0, le=3_600)] = 120.0
     resume_s: Annotated[float, Field(gt=0, le=3_600)] = 10.0
@@ -89,10 +92,10 @@ class CatalogSettings(BaseSettings):
         """Takes values from `load_settings` only, which is given the environment."""
         return (init_settings,)
 
-    @field_validator("state_dir")
+    @field_validator("state_dir", "schedule")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().resolve()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value and value.expanduser().resolve()
 
     @property
     def database(self) -> str:

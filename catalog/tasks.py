@@ -8,8 +8,18 @@ from functools import lru_cache
 
 from celery import shared_task
 
-from catalog.celery_app import DELIVER, HEARTBEAT, PURGE_DELIVERIES, RESUME, RESUME_DELIVERIES, WORK
+from catalog.celery_app import (
+    DELIVER,
+    HEARTBEAT,
+    LOOK_AT_SCHEDULES,
+    PURGE_DELIVERIES,
+    RESUME,
+    RESUME_DELIVERIES,
+    SYNC_SOURCE,
+    WORK,
+)
 from catalog.deliveries.draining import KEEP_S
+from catalog.schedules.scheduler import Scheduler
 from catalog.services import open_services
 from catalog.sync import Sync
 
@@ -60,6 +70,19 @@ def resume_deliveries() -> None:
 def purge_deliveries() -> None:
     """Forgets deliveries that were done long ago."""
     this_process().drain.purge(keep_s=KEEP_S)
+
+
+@shared_task(name=LOOK_AT_SCHEDULES, ignore_result=True, expires=30)  # type: ignore[untyped-decorator]
+def look_at_schedules() -> None:
+    """Has the sources looked at that are due."""
+    for schedule in Scheduler(this_process().services).due():
+        sync_source.delay(schedule.shop, schedule.source)
+
+
+@shared_task(name=SYNC_SOURCE, ignore_result=True, expires=60)  # type: ignore[untyped-decorator]
+def sync_source(shop: str, source: str) -> None:
+    """Asks for a run of a scheduled source."""
+    Scheduler(this_process().services).sync(shop, source)
 
 
 @shared_task(name=HEARTBEAT, ignore_result=True)  # type: ignore[untyped-decorator]

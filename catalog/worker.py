@@ -14,6 +14,7 @@ import structlog
 
 from catalog.celery_app import create_app, make_broker_folders
 from catalog.pulse import watch_over
+from catalog.schedules.beat import beat_schedule
 from catalog.settings import load_settings
 
 structlog.configure(
@@ -29,4 +30,5 @@ logging.getLogger("elastic_transport").setLevel(logging.WARNING)
 _settings = load_settings()
 make_broker_folders(_settings)
 app = create_app(_settings)
+app.conf.beat_schedule |= beat_schedule(_settings)
 watch_over(app, _settings)

@@ -75,9 +75,7 @@ def test_a_worker_whose_broker_was_paused_takes_work_again(kept: Kept, shop: str
     check_work_is_done(kept, shop, tmp_path)
 
 
-def test_a_worker_whose_broker_died_and_lost_everything_takes_work_again(
-    kept: Kept, shop: str, tmp_path: Path
-) -> None:
+def test_a_worker_whose_broker_died_and_lost_everything_takes_work_again(kept: Kept, shop: str, tmp_path: Path) -> None:
     assert kept.redis.process is not None
     os.killpg(kept.redis.process.pid, signal.SIGKILL)
     kept.redis.process.wait()
