@@ -38,11 +38,15 @@ class Applier:
 
     def _upsert(self, run: Run, batch: Batch, embedded: Embedded) -> None:
         rows = {item["product"]["id"]: item["row"] for item in batch.items}
-        self._remember(batch, embedded, self._writer.upsert(run.request.shop, batch.items, embedded), rows)
+        written = self._writer.upsert(
+            run.request.shop, batch.items, embedded, arrivals=dict.fromkeys(rows, run.arrival)
+        )
+        self._remember(batch, embedded, written, rows)
 
     def _offers(self, run: Run, batch: Batch, embedded: Embedded) -> None:
         rows = {item["id"]: item["row"] for item in batch.items}
-        self._remember(batch, embedded, self._writer.offers(run.request.shop, batch.items), rows)
+        written = self._writer.offers(run.request.shop, batch.items, arrivals=dict.fromkeys(rows, run.arrival))
+        self._remember(batch, embedded, written, rows)
 
     def _delete(self, run: Run, batch: Batch, embedded: Embedded) -> None:
         written = self._writer.delete(run.request.shop, batch.items, version=run.version or 0)

@@ -163,8 +163,9 @@ def show(
 ) -> None:
     """Show a product as the bot sees it, every field with its source and age, and which others may be taken for it."""
     with failing() as services:
-        from catalog.report import age, confusable_json, confusables_table, product_fields
+        from catalog.report import age, confusable_json, confusables_table, product_fields, times_json, times_lines
         from retrieval.products import ElasticsearchProductLookup
+        from retrieval.times import times_of
 
         lookup = ElasticsearchProductLookup(services.client, services.settings.shop)
         found = lookup.by_ids([product])
@@ -173,12 +174,14 @@ def show(
             raise typer.Exit(1)
         now = datetime.now(UTC)
         fields, confusables = product_fields(found[0]), lookup.confusable_with(found[0])
+        times = times_of(services.client, services.settings.shop, product)
         if as_json:
             names = ("field", "value", "source", "version", "as_of")
             print_json(
                 {
                     "id": product,
                     "fields": [dict(zip(names, (*row[:4], row[4].isoformat()), strict=True)) for row in fields],
+                    "times": times_json(times),
                     "confusion_set": [*map(confusable_json, confusables)],
                 }
             )
@@ -187,4 +190,6 @@ def show(
         for name, value, origin, version, moment in fields:
             table.add_row(escape(name), escape(value), escape(origin), str(version), age(moment, now))
         out.print(table)
+        for line in times_lines(times):
+            out.print(line)
         out.print(confusables_table(confusables) if confusables else "No other product may be taken for it.")

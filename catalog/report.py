@@ -13,6 +13,7 @@ from catalog.rejections import Rejection
 from catalog.runs import Run
 from retrieval.confusion import Confusable, Reason
 from retrieval.schema import Attribute, AttributeValue, Product
+from retrieval.times import ProductTimes, Times
 
 FIRST_SHOWN = 5
 
@@ -138,6 +139,27 @@ def product_fields(product: Product) -> list[tuple[str, str, str, int, datetime]
     )
     rows = [(name, str(value), *text) for name, value in plain if value not in (None, "")]
     return rows + [(name, str(value), *offer) for name, value in stock if value is not None]
+
+
+def times_json(times: ProductTimes) -> dict[str, Any]:
+    """When the source said a product's text and its offer, when that was received, and when it was indexed."""
+    return {"text": _times_json(times.text), "offer": _times_json(times.offer)}
+
+
+def times_lines(times: ProductTimes) -> Iterable[str]:
+    """The same in words."""
+    for name, one in (("text", times.text), ("offer", times.offer)):
+        if one is not None:
+            lag = (one.indexed - one.source).total_seconds()
+            said, received, indexed = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (one.source, one.received, one.indexed))
+            yield f"{name}: said {said}, received {received}, indexed {indexed} UTC ({lag:.1f} s later)"
+
+
+def _times_json(times: Times | None) -> dict[str, str] | None:
+    if times is None:
+        return None
+    moments = {"source": times.source, "received": times.received, "indexed": times.indexed}
+    return {name: at.isoformat(timespec="milliseconds") for name, at in moments.items()}
 
 
 def confusable_json(one: Confusable) -> dict[str, Any]:

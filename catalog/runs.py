@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, and_, exists, func, insert, or_,
 from catalog.errors import RunError
 from catalog.leases import dead_owners, this_owner
 from catalog.tables import BATCHES, COUNTS, RUNS, now_ms
+from retrieval.times import Arrival
 
 # A run of changes holds some of a source's products: what it lacks stays.
 RunKind: TypeAlias = Literal["products", "policies", "changes"]
@@ -60,6 +61,12 @@ class Run:
     batches_done: int
     embedding_s: float
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def arrival(self) -> Arrival:
+        """The time of what it reads: the source's own where it states one, and when it was received here."""
+        stated = self.request.source_ms
+        return Arrival(self.created_at if stated is None else moment(stated), self.created_at)
 
     @property
     def finished(self) -> bool:

@@ -16,6 +16,7 @@ from catalog.runs import milliseconds
 from catalog.services import Services
 from retrieval.codec import decode_offer, decode_product, embedding_text, encode_offer, encode_product
 from retrieval.schema import Evidence, Product
+from retrieval.times import Arrival
 from retrieval.writes import WriteResult
 
 
@@ -53,7 +54,9 @@ class Writer:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def upsert(self, shop: str, items: Sequence[Item], embedded: Embedded) -> Written:
+    def upsert(
+        self, shop: str, items: Sequence[Item], embedded: Embedded, *, arrivals: Mapping[str, Arrival]
+    ) -> Written:
         """Writes whole products, embedding what has changed of their text."""
         indexes = self._services.indexes(shop)
         work = [_decoded(item) for item in items]
@@ -73,16 +76,17 @@ class Writer:
                 if key not in one.keys and one.product.version == version
             ]
             refused |= refusals(indexes.passages.delete(stale, version=version))
-        refused |= refusals(indexes.products.upsert([one.product for one in work], embeddings=vectors))
+        products = [one.product for one in work]
+        refused |= refusals(indexes.products.upsert(products, embeddings=vectors, arrivals=arrivals))
         bad = {name.split("#", 1)[0]: reason for name, reason in refused.items()}
         saved = [_saved(one) for one in work if one.product.id not in bad]
         known = self._services.known(shop)
         return Written(bad, lambda connection: known.save(connection, saved))
 
-    def offers(self, shop: str, items: Sequence[Item]) -> Written:
+    def offers(self, shop: str, items: Sequence[Item], *, arrivals: Mapping[str, Arrival]) -> Written:
         """Writes price and stock of products that are there, and forgets those that are not there any more."""
         offers = {item["id"]: decode_offer(item["offer"]) for item in items}
-        result = self._services.indexes(shop).products.update_offers(offers)
+        result = self._services.indexes(shop).products.update_offers(offers, arrivals=arrivals)
         refused = refusals(result)
         refused |= dict.fromkeys(
             result.missing, "the product is not in the index any more; the next sync adds it again"

@@ -79,7 +79,7 @@ def encode_again(source: Mapping[str, Any]) -> dict[str, Any]:
     """The `_source` of a product that an older schema wrote, as this one writes it; a tombstone stays as it is."""
     if source.get("tombstone"):
         return dict(source)
-    kept = {name: source[name] for name in ("offer", "embedding") if name in source}
+    kept = {name: source[name] for name in ("offer", "embedding", "times") if name in source}
     return encode_product(decode_product(source)) | kept
 
 

@@ -10,9 +10,12 @@ from retrieval.codec import encode_evidence, encode_offer, encode_policy, encode
 from retrieval.index_schema import PASSAGE_SCHEMA, PRODUCT_SCHEMA, passage_mapping, product_mapping
 from retrieval.schema import Evidence, Offer, PolicySection, Product
 from retrieval.shop_index import ShopIndex
+from retrieval.times import Arrival, encode_arrival
 from retrieval.writes import WriteResult, offer_action, tombstone_action, upsert_action
 
 Embeddings = Mapping[str, Sequence[float]]
+Arrivals = Mapping[str, Arrival]
+UNTOLD: Arrivals = {}
 
 
 class ProductIndex:
@@ -33,16 +36,29 @@ class ProductIndex:
         self.documents = self._index.documents
         self.generations = self._index.generations
 
-    def upsert(self, products: Iterable[Product], *, embeddings: Embeddings) -> WriteResult:
-        """Writes products; one without an entry in `embeddings` (product id -> vector) keeps the vector it has."""
+    def upsert(
+        self, products: Iterable[Product], *, embeddings: Embeddings, arrivals: Arrivals = UNTOLD
+    ) -> WriteResult:
+        """Writes products; one without an entry in `embeddings` (product id -> vector) keeps the vector it has.
+
+        What is written of one with an entry in `arrivals` bears its times (`retrieval.times`).
+        """
         return self._index.write(
-            upsert_action(encode_product(one), embedding=embeddings.get(one.id), offer=encode_offer(one.offer))
+            upsert_action(
+                encode_product(one),
+                embedding=embeddings.get(one.id),
+                offer=encode_offer(one.offer),
+                arrival=_arrival(arrivals, one.id),
+            )
             for one in products
         )
 
-    def update_offers(self, offers: Mapping[str, Offer]) -> WriteResult:
+    def update_offers(self, offers: Mapping[str, Offer], *, arrivals: Arrivals = UNTOLD) -> WriteResult:
         """Writes the offers (by product id) that are not older; ids that were never written come back as `missing`."""
-        return self._index.write(offer_action(product_id, encode_offer(offer)) for product_id, offer in offers.items())
+        return self._index.write(
+            offer_action(product_id, encode_offer(offer), arrival=_arrival(arrivals, product_id))
+            for product_id, offer in offers.items()
+        )
 
     def delete(self, ids: Iterable[str], *, version: int) -> WriteResult:
         """Leaves tombstones, which only an upsert of this version or a newer one lifts."""
@@ -105,3 +121,7 @@ class PolicyIndex:
     def delete(self, ids: Iterable[str], *, version: int) -> WriteResult:
         """Leaves tombstones, which only an upsert of this version or a newer one lifts."""
         return self._index.write(tombstone_action(one, version=version) for one in ids)
+
+
+def _arrival(arrivals: Arrivals, product_id: str) -> Mapping[str, str] | None:
+    return encode_arrival(arrivals[product_id]) if product_id in arrivals else None

@@ -39,6 +39,7 @@ boolean offer = params.offer != null && (
 if (!text && !offer) { ctx.op = 'none'; return; }
 def keptOffer = s.offer;
 def keptEmbedding = s.embedding;
+Map times = s.times == null ? new HashMap() : s.times;
 if (text) {
   s.clear();
   s.putAll(params.document);
@@ -46,11 +47,24 @@ if (text) {
   else if (keptEmbedding != null) { s.embedding = keptEmbedding }
 }
 if (offer) { s.offer = params.offer } else if (keptOffer != null) { s.offer = keptOffer }
+if (params.arrival != null) {
+  Map now = new HashMap(params.arrival);
+  now.indexed = Instant.ofEpochMilli(ctx._now).toString();
+  if (text) { times.text = now }
+  if (offer) { times.offer = now }
+}
+if (!times.isEmpty()) { s.times = times }
 """
 _OFFER = """
 def known = ctx._source.offer;
 if (known != null && (params.offer.version < known.version || params.offer.equals(known))) { ctx.op = 'none'; return; }
 ctx._source.offer = params.offer;
+if (params.arrival != null) {
+  if (ctx._source.times == null) { ctx._source.times = new HashMap() }
+  Map now = new HashMap(params.arrival);
+  now.indexed = Instant.ofEpochMilli(ctx._now).toString();
+  ctx._source.times.offer = now;
+}
 """
 _TOMBSTONE = """
 Map s = ctx._source;
@@ -83,16 +97,21 @@ class WriteResult:
 
 
 def upsert_action(
-    document: Mapping[str, Any], *, embedding: Sequence[float] | None, offer: Mapping[str, Any] | None = None
+    document: Mapping[str, Any],
+    *,
+    embedding: Sequence[float] | None,
+    offer: Mapping[str, Any] | None = None,
+    arrival: Mapping[str, str] | None = None,
 ) -> Action:
     """Replaces text and offer, each only by a version that is not older; without an embedding the old one stays."""
-    params = {"document": document, "embedding": list(embedding) if embedding is not None else None, "offer": offer}
+    vector = list(embedding) if embedding is not None else None
+    params = {"document": document, "embedding": vector, "offer": offer, "arrival": arrival}
     return _scripted(document["id"], _UPSERT, params, upsert=True)
 
 
-def offer_action(product_id: str, offer: Mapping[str, Any]) -> Action:
+def offer_action(product_id: str, offer: Mapping[str, Any], *, arrival: Mapping[str, str] | None = None) -> Action:
     """Replaces the offer of an existing product by one that is not older."""
-    return _scripted(product_id, _OFFER, {"offer": offer}, upsert=False)
+    return _scripted(product_id, _OFFER, {"offer": offer, "arrival": arrival}, upsert=False)
 
 
 def tombstone_action(document_id: str, *, version: int) -> Action:

@@ -116,13 +116,14 @@ class Drain:
         urgent = lane == "urgent"
         offers = [item for one in work for item in (*one.effect.offers, *(one.effect.early if urgent else ()))]
         upserts = [] if urgent else [item for one in work for item in one.effect.upserts]
-        written = [self._writer.offers(shop, offers)] if offers else []
+        arrivals = {name: one.delivery.arrival for one in work for name in one.effect.products}
+        written = [self._writer.offers(shop, offers, arrivals=arrivals)] if offers else []
         written += [
             self._writer.delete(shop, one.effect.deletes, version=one.effect.version)
             for one in work
             if one.effect.deletes
         ]
-        return [*written, self._writer.upsert(shop, upserts, Embedded())] if upserts else written
+        return [*written, self._writer.upsert(shop, upserts, Embedded(), arrivals=arrivals)] if upserts else written
 
     def _forget_what_is_gone(self, shop: str) -> None:
         if not self._services.indexes(shop).products.exists():

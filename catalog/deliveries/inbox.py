@@ -13,7 +13,9 @@ from sqlalchemy import Connection, Engine, Row, and_, delete, func, or_, select,
 
 from catalog.deliveries.tables import DELIVERIES
 from catalog.leases import dead_owners, this_owner
+from catalog.runs import moment
 from catalog.tables import now_ms
+from retrieval.times import Arrival
 
 Lane: TypeAlias = Literal["urgent", "bulk"]
 NOTE_SHOWN = 2_000
@@ -39,6 +41,11 @@ class Delivery:
     note: str | None
     finished_at: int | None
     packed: bytes
+
+    @property
+    def arrival(self) -> Arrival:
+        """The platform's time of what it says, and when it was received."""
+        return Arrival(moment(self.version), moment(self.received_at))
 
     @property
     def payload(self) -> Any:

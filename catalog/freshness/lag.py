@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, and_, func, select
 
 from catalog.deliveries.tables import DELIVERIES
 from catalog.tables import RUNS, now_ms
@@ -15,11 +16,22 @@ D = DELIVERIES.c
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """Seconds from the shop's own time, and from the arrival here, to the index: the sorted lags of a while."""
+    """Seconds from the platform's own time, and from the arrival here, to the index: the sorted lags of a while."""
 
     shop: str
+    platform: str
     from_source: tuple[float, ...]
     from_arrival: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunLag:
+    """Seconds from a file's own time, and from its arrival here, to the end of the run that indexed what it changed."""
+
+    shop: str
+    source: str
+    from_source: float
+    from_arrival: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +48,41 @@ def lags(engine: Engine, *, within_s: float) -> list[Lag]:
     """The lags of the deliveries applied lately; one that a newer superseded was never applied and has none."""
     since = now_ms() - int(within_s * 1000)
     applied = (D.state == "done", D.note.is_(None), D.finished_at >= since)
-    query = select(D.shop, D.finished_at, D.version, D.received_at).where(*applied)
+    query = select(D.shop, D.platform, D.finished_at, D.version, D.received_at).where(*applied)
+    with engine.connect().execution_options(reading=True) as connection:
+        rows = connection.execute(query).all()
+    found: defaultdict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    for row in rows:
+        lag = (row.finished_at - row.version) / 1000, (row.finished_at - row.received_at) / 1000
+        found[(row.shop, row.platform)].append(lag)
+    return [
+        Lag(shop, platform, tuple(sorted(one for one, _ in pairs)), tuple(sorted(one for _, one in pairs)))
+        for (shop, platform), pairs in sorted(found.items())
+    ]
+
+
+def run_lags(engine: Engine) -> list[RunLag]:
+    """The lag of the newest run of each source that changed anything; what changes nothing was there before."""
+    changed = RUNS.c.added + RUNS.c.changed_text + RUNS.c.changed_facts + RUNS.c.changed_offer + RUNS.c.removed > 0
+    done = (RUNS.c.state == "done", RUNS.c.kind != "policies", RUNS.c.finished_at.is_not(None), changed)
+    newest = (
+        select(RUNS.c.shop, RUNS.c.source, func.max(RUNS.c.finished_at).label("last"))
+        .where(*done)
+        .group_by(RUNS.c.shop, RUNS.c.source)
+        .subquery()
+    )
+    same = and_(RUNS.c.shop == newest.c.shop, RUNS.c.source == newest.c.source, RUNS.c.finished_at == newest.c.last)
+    query = select(RUNS).join(newest, same).where(*done).order_by(RUNS.c.shop, RUNS.c.source)
     with engine.connect().execution_options(reading=True) as connection:
         rows = connection.execute(query).all()
     return [
-        Lag(
-            shop,
-            tuple(sorted((row.finished_at - row.version) / 1000 for row in rows if row.shop == shop)),
-            tuple(sorted((row.finished_at - row.received_at) / 1000 for row in rows if row.shop == shop)),
+        RunLag(
+            row.shop,
+            row.source,
+            (row.finished_at - (row.created_at if row.source_ms is None else row.source_ms)) / 1000,
+            (row.finished_at - row.created_at) / 1000,
         )
-        for shop in sorted({row.shop for row in rows})
+        for row in rows
     ]
 
 

@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 
-from catalog.freshness.lag import lags, quantile, source_ages, waiting
+from catalog.freshness.lag import lags, quantile, run_lags, source_ages, waiting
 
 LATELY_S = 300.0
 QUANTILES = (0.5, 0.95, 0.99)
@@ -24,6 +24,7 @@ class FreshnessMetrics(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Lag, queue and age of the sources."""
         yield self._lag()
+        yield self._run_lag()
         yield from self._queue()
         ages = GaugeMetricFamily(
             "shopclerk_catalog_source_age_seconds", "Since a source was last read", labels=["shop", "source"]
@@ -35,13 +36,24 @@ class FreshnessMetrics(Collector):
     def _lag(self) -> GaugeMetricFamily:
         family = GaugeMetricFamily(
             "shopclerk_catalog_lag_seconds",
-            f"From the shop's time (source) or the arrival here to the index, last {LATELY_S:.0f} s",
-            labels=["shop", "since", "quantile"],
+            f"Webhooks: from the platform's time (source) or the arrival here to the index, last {LATELY_S:.0f} s",
+            labels=["shop", "source", "since", "quantile"],
         )
         for lag in lags(self._engine, within_s=LATELY_S):
             for since, values in (("source", lag.from_source), ("arrival", lag.from_arrival)):
                 for share in QUANTILES:
-                    family.add_metric([lag.shop, since, str(share)], quantile(values, share))
+                    family.add_metric([lag.shop, lag.platform, since, str(share)], quantile(values, share))
+        return family
+
+    def _run_lag(self) -> GaugeMetricFamily:
+        family = GaugeMetricFamily(
+            "shopclerk_catalog_run_lag_seconds",
+            "Files: from their own time (source) or their arrival here to the end of the last run that changed them",
+            labels=["shop", "source", "since"],
+        )
+        for lag in run_lags(self._engine):
+            family.add_metric([lag.shop, lag.source, "source"], lag.from_source)
+            family.add_metric([lag.shop, lag.source, "arrival"], lag.from_arrival)
         return family
 
     def _queue(self) -> Iterator[GaugeMetricFamily]:

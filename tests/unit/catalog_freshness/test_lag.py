@@ -9,8 +9,9 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine, insert
 
 from catalog.deliveries.tables import DELIVERIES
-from catalog.freshness.lag import Lag, lags, quantile, waiting
+from catalog.freshness.lag import Lag, RunLag, lags, quantile, run_lags, waiting
 from catalog.freshness.metrics import FreshnessMetrics
+from catalog.freshness.report import freshness_json
 from catalog.tables import RUNS, now_ms, open_state
 
 
@@ -28,13 +29,30 @@ def deliver(engine: Engine, number: int, **columns: Any) -> None:
         connection.execute(insert(DELIVERIES).values({**row, **columns}))
 
 
+def run_of(engine: Engine, run_id: str, **columns: Any) -> None:
+    plain = {"kind": "products", "shop": "demo", "source": "feed", "file_name": "f", "spooled": "s", "mapping": ""}
+    flags = {"allow_deletes": False, "rebuild": False, "state": "done", "created_at": 0, "updated_at": 0}
+    with engine.begin() as connection:
+        connection.execute(insert(RUNS).values(id=run_id, **{**plain, **flags, **columns}))
+
+
 def test_the_lag_is_of_what_was_applied_lately(engine: Engine) -> None:
     now = now_ms()
     deliver(engine, 1, finished_at=now, received_at=now - 500, version=now - 2_000)
     deliver(engine, 2, finished_at=now, received_at=now - 100, version=now - 1_000)
     deliver(engine, 3, finished_at=now, received_at=now, version=now - 90_000, note="superseded by delivery 1")
     deliver(engine, 4, finished_at=now - 600_000, received_at=0, version=0)
-    assert lags(engine, within_s=300) == [Lag("demo", (1.0, 2.0), (0.1, 0.5))]
+    assert lags(engine, within_s=300) == [Lag("demo", "shopify", (1.0, 2.0), (0.1, 0.5))]
+
+
+def test_a_files_lag_is_that_of_its_newest_run_which_changed_anything(engine: Engine) -> None:
+    run_of(engine, "1", source_ms=1_000, created_at=5_000, finished_at=9_000, added=3)
+    run_of(engine, "2", source_ms=10_000, created_at=15_000, finished_at=17_500, changed_offer=1)
+    run_of(engine, "3", source_ms=10_000, created_at=99_000, finished_at=100_000, unchanged=9)
+    run_of(engine, "4", source_ms=20_000, created_at=25_000, state="applying", changed_offer=1)
+    run_of(engine, "5", source="outlet", created_at=1_000, finished_at=4_000, removed=1)
+    run_of(engine, "6", source="policies", kind="policies", created_at=1_000, finished_at=4_000, added=1)
+    assert run_lags(engine) == [RunLag("demo", "feed", 7.5, 2.5), RunLag("demo", "outlet", 3.0, 3.0)]
 
 
 def test_what_waits_is_counted_by_shop_with_how_long_it_has(engine: Engine) -> None:
@@ -61,13 +79,10 @@ def test_metrics_tell_lag_queue_and_the_age_of_each_source(engine: Engine) -> No
     now = now_ms()
     deliver(engine, 1, finished_at=now, received_at=now - 500, version=now - 2_000)
     deliver(engine, 2, state="waiting", received_at=now - 3_000)
-    run = {"kind": "products", "file_name": "f", "spooled": "s", "mapping": "", "allow_deletes": False}
-    run |= {"rebuild": False, "state": "done", "created_at": 0, "updated_at": 0, "started_at": now - 60_000}
-    with engine.begin() as connection:
-        connection.execute(insert(RUNS).values(id="r", shop="demo", source="feed", **run))
+    run_of(engine, "r", started_at=now - 60_000)
     registry = CollectorRegistry()
     registry.register(FreshnessMetrics(engine))
-    lag = {"shop": "demo", "since": "source", "quantile": "0.95"}
+    lag = {"shop": "demo", "source": "shopify", "since": "source", "quantile": "0.95"}
     assert registry.get_sample_value("shopclerk_catalog_lag_seconds", lag) == 2.0
     waits = {"shop": "demo", "state": "waiting"}
     assert registry.get_sample_value("shopclerk_catalog_deliveries", waits) == 1.0
@@ -76,3 +91,20 @@ def test_metrics_tell_lag_queue_and_the_age_of_each_source(engine: Engine) -> No
     assert oldest is not None
     assert age is not None
     assert (3.0 <= oldest < 600.0, 60.0 <= age < 600.0) == (True, True)
+
+
+def test_the_report_of_a_shop_holds_its_own_and_nothing_else(engine: Engine) -> None:
+    now = now_ms()
+    deliver(engine, 1, finished_at=now, received_at=now - 500, version=now - 2_000)
+    deliver(engine, 2, shop="acme", finished_at=now, received_at=now - 700, version=now - 9_000)
+    deliver(engine, 3, shop="acme", state="dead", received_at=now)
+    run_of(
+        engine, "1", started_at=now - 60_000, source_ms=now - 9_000, created_at=now - 4_000, finished_at=now, added=1
+    )
+    told = freshness_json(engine, "demo")
+    two, half = dict.fromkeys(("p50", "p95", "p99"), 2.0), dict.fromkeys(("p50", "p95", "p99"), 0.5)
+    assert told["webhooks"] == {"shopify": {"count": 1, "since_source": two, "since_arrival": half}}
+    assert told["files"] == {"feed": {"since_source": 9.0, "since_arrival": 4.0}}
+    assert told["read_ago"]["feed"] == pytest.approx(60, abs=30)
+    assert told["deliveries"] == {"waiting": 0, "dead": 0, "oldest_s": 0.0}
+    assert freshness_json(engine, "acme")["deliveries"]["dead"] == 1

@@ -1,0 +1,46 @@
+"""How fresh a shop's index is, as another program reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine
+
+from catalog.freshness.lag import lags, quantile, run_lags, source_ages, waiting
+from catalog.freshness.metrics import QUANTILES
+
+LATELY_S = 3_600.0
+
+
+def freshness_json(engine: Engine, shop: str) -> dict[str, Any]:
+    """The lag of the shop's webhooks in the last hour and of each file's last change, the age of each source, and
+    what waits; seconds."""
+    return {
+        "webhooks": {
+            one.platform: {
+                "count": len(one.from_source),
+                "since_source": _quantiles(one.from_source),
+                "since_arrival": _quantiles(one.from_arrival),
+            }
+            for one in lags(engine, within_s=LATELY_S)
+            if one.shop == shop
+        },
+        "files": {
+            one.source: {"since_source": one.from_source, "since_arrival": one.from_arrival}
+            for one in run_lags(engine)
+            if one.shop == shop
+        },
+        "read_ago": {source: age for (of, source), age in source_ages(engine).items() if of == shop},
+        "deliveries": next(
+            (
+                {"waiting": one.waiting, "dead": one.dead, "oldest_s": one.oldest_s}
+                for one in waiting(engine)
+                if one.shop == shop
+            ),
+            {"waiting": 0, "dead": 0, "oldest_s": 0.0},
+        ),
+    }
+
+
+def _quantiles(ordered: tuple[float, ...]) -> dict[str, float]:
+    return {f"p{share * 100:.0f}": quantile(ordered, share) for share in QUANTILES}
