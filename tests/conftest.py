@@ -12,7 +12,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.servers import ElasticsearchServer, RedisServer
+from tests.servers import ElasticsearchServer, RabbitServer, RedisServer
 
 TESTS = Path(__file__).parent
 SUITES = ("unit", "contract", "integration", "e2e")
@@ -50,6 +50,17 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield given
         return
     with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real RabbitMQ: the one SHOPCLERK_TEST_RABBITMQ_URL names, else a server of this session's own."""
+    given = os.environ.get("SHOPCLERK_TEST_RABBITMQ_URL")
+    if given:
+        yield given
+        return
+    with RabbitServer(tmp_path_factory.mktemp("rabbitmq")) as server:
         yield server.url
 
 

@@ -92,6 +92,15 @@ def answers(url: str) -> bool:
         return False
 
 
+def listens(port: int) -> bool:
+    """Whether anything takes connections on this port of the loopback interface."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 class ElasticsearchServer(Server):
     """A single local node with data of its own."""
 
@@ -131,5 +140,68 @@ class RedisServer(Server):
             with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
                 connection.sendall(b"PING\r\n")
                 return connection.recv(7) == b"+PONG\r\n"
+        except OSError:
+            return False
+
+
+class RabbitServer(Server):
+    """A RabbitMQ with data, a node name and an Erlang port mapper of its own, all gone when its block ends."""
+
+    # Debian's `rabbitmq-server` on PATH wants to be root; what it calls does not.
+    BINARY = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+
+    def __init__(self, folder: Path) -> None:
+        if not self.BINARY.exists():
+            raise RuntimeError(
+                f"there is no {self.BINARY}: install Debian's rabbitmq-server, or set SHOPCLERK_TEST_RABBITMQ_URL"
+            )
+        self.port, mapper_port = free_port(), free_port()
+        self.url = f"amqp://guest:guest@127.0.0.1:{self.port}//"
+        super().__init__([str(self.BINARY)], log=folder / "rabbitmq.log", healthy=self._answers, seconds=60)
+        (folder / "plugins").write_text("[].\n")
+        self.env |= {
+            "HOME": str(folder),
+            "ERL_EPMD_PORT": str(mapper_port),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_CONF_ENV_FILE": str(folder / "none"),
+            "RABBITMQ_CONFIG_FILE": str(folder / "none"),
+            "RABBITMQ_NODENAME": f"shopclerk-{self.port}@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(self.port),
+            "RABBITMQ_DIST_PORT": str(free_port()),
+            "RABBITMQ_MNESIA_BASE": str(folder / "data"),
+            "RABBITMQ_GENERATED_CONFIG_DIR": str(folder / "config"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+            "RABBITMQ_PID_FILE": str(folder / "pid"),
+            "RABBITMQ_LOG_BASE": str(folder),
+            "RABBITMQ_LOGS": "-",
+            # One scheduler that does not spin: it carries a few wake-ups.
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 1 +sbwt none",
+        }
+        # Started by RabbitMQ it would outlive it.
+        self._mapper = Server(
+            ["epmd", "-port", str(mapper_port), "-address", "127.0.0.1"],
+            log=folder / "epmd.log",
+            healthy=lambda: listens(mapper_port),
+            seconds=20,
+        )
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as opened:
+            opened.enter_context(self._mapper)
+            super().__enter__()
+            opened.pop_all()
+        return self
+
+    def stop(self, *, seconds: float = 20) -> None:
+        """Ends the server, then its port mapper."""
+        super().stop(seconds=seconds)
+        self._mapper.stop()
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
+                connection.sendall(b"AMQP\x00\x00\x09\x01")
+                return connection.recv(1) == b"\x01"
         except OSError:
             return False

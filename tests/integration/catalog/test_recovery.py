@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from catalog.tables import BATCHES
 from retrieval.products import ElasticsearchProductLookup
 from tests.integration.catalog.conftest import Shop, Worker, environment_of, finished, own_database, wait_for
 
@@ -17,11 +19,17 @@ COUNT = 240
 @pytest.fixture
 def installation(tmp_path: Path, elasticsearch_url: str, request: pytest.FixtureRequest) -> Iterator[Worker]:
     """An installation whose workers a test may kill; its broker is the parameter."""
-    broker = own_database(request.getfixturevalue("redis_url"), 10) if request.param == "redis" else ""
+    broker = _broker(request)
     quick = {"SHOPCLERK_SYNC_BATCH": "8", "SHOPCLERK_SYNC_RESUME_S": "1", "SHOPCLERK_SYNC_LEASE_S": "30"}
     worker = Worker(environment_of(tmp_path, elasticsearch_url, broker, **quick), tmp_path / "worker.log", [])
     yield worker
     worker.stop()
+
+
+def _broker(request: pytest.FixtureRequest) -> str:
+    if request.param == "redis":
+        return own_database(request.getfixturevalue("redis_url"), 10)
+    return str(request.getfixturevalue("rabbitmq_url")) if request.param == "rabbitmq" else ""
 
 
 def feed(shop: Shop) -> Path:
@@ -46,7 +54,7 @@ def check_nothing_lost_or_doubled(shop: Shop) -> None:
     services.client.close()
 
 
-@pytest.mark.parametrize("installation", ["redis", "files"], indirect=True)
+@pytest.mark.parametrize("installation", ["redis", "files", "rabbitmq"], indirect=True)
 def test_a_run_survives_the_death_of_its_worker(installation: Worker, shop: str, tmp_path: Path) -> None:
     mine = Shop(shop, tmp_path, installation)
     process = installation.start("worker")
@@ -108,6 +116,34 @@ def test_a_run_waits_for_the_index_and_goes_on_when_it_is_back(
     installation.start("worker")
     done = finished(services, run_id)
     assert (done.state, done.error) == ("done", None)
+    check_nothing_lost_or_doubled(mine)
+    services.engine.dispose()
+    services.client.close()
+
+
+@pytest.mark.parametrize("installation", ["redis"], indirect=True)
+def test_a_worker_asked_to_end_finishes_what_it_is_at_and_gives_the_rest_back(
+    installation: Worker, shop: str, tmp_path: Path
+) -> None:
+    mine = Shop(shop, tmp_path, installation)
+    process = installation.start("worker")
+    installation.wait_until_ready()
+    run_id = mine.sync(feed(mine), "--detach")["run"]
+    services = mine.services()
+    wait_for(lambda: services.runs.get(run_id).batches_done >= 2, seconds=100, what=installation.tail)
+    process.terminate()
+    assert process.wait(timeout=30) == 0, installation.tail()
+    installation.processes.remove(process)
+    broken = services.runs.get(run_id)
+    assert broken.state == "applying", "the run was over too early to tell"
+    with services.engine.connect() as connection:
+        held = select(BATCHES.c.number).where(BATCHES.c.state == "pending", BATCHES.c.lease_until > 0)
+        assert connection.execute(held).all() == []
+
+    # No beat runs: the message with which the worker gave the rest back brings it to the next one.
+    installation.start("worker")
+    done = finished(services, run_id)
+    assert (done.state, done.counts["added"], done.counts["embedded"]) == ("done", COUNT, 2 * COUNT)
     check_nothing_lost_or_doubled(mine)
     services.engine.dispose()
     services.client.close()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.backoff import retry_delay
 from catalog.celery_app import broker_words, create_app
 from catalog.errors import SettingsError
 from catalog.settings import load_settings
@@ -38,3 +39,23 @@ def test_broker_words_hide_the_password() -> None:
     settings = load_settings({"CELERY_BROKER_URL": "redis://user:secret@broker:6379/1"})
     assert broker_words(settings) == "redis://…@broker:6379/1"
     assert create_app(settings).conf.broker_url == "redis://user:secret@broker:6379/1"
+
+
+def test_no_broker_gives_a_message_to_another_worker_while_its_task_may_run() -> None:
+    redis = create_app(load_settings({"CELERY_BROKER_URL": "redis://broker:6379/1"})).conf
+    assert redis.task_soft_time_limit < redis.task_time_limit < redis.broker_transport_options["visibility_timeout"]
+    rabbitmq = create_app(load_settings({"CELERY_BROKER_URL": "amqp://broker//"})).conf
+    # RabbitMQ's consumer_timeout: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
+    assert rabbitmq.task_time_limit < 30 * 60
+    for conf in (redis, rabbitmq):
+        assert (conf.task_acks_late, conf.task_reject_on_worker_lost, conf.worker_prefetch_multiplier) == (
+            True,
+            True,
+            1,
+        )
+
+
+def test_retries_wait_longer_each_time_up_to_a_minute_and_never_all_alike() -> None:
+    for attempts, longest in ((1, 2.0), (3, 8.0), (6, 60.0), (50, 60.0)):
+        delays = [retry_delay(attempts) for _ in range(200)]
+        assert longest / 2 <= min(delays) < max(delays) <= longest
