@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from bot.stack.settings import read_settings
-from bot.stack.supervisor import Supervisor
+from bot.stack.supervisor import CONFIG, Supervisor
 from catalog.celery_app import QUEUE, URGENT, create_app
 from catalog.heartbeat import EXIT_CODE
 from catalog.settings import load_settings
 from tests.integration.catalog.conftest import Shop, Worker, environment_of, finished, wait_for
-from tests.servers import RedisServer
+from tests.servers import RedisServer, Server
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -40,15 +41,17 @@ def kept(tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: str) -> It
     folder = tmp_path_factory.mktemp("kept")
     with RedisServer(folder) as redis:
         environment = environment_of(folder, elasticsearch_url, redis.url, SHOPCLERK_SYNC_HEARTBEAT_S="1")
-        supervisor = Supervisor(read_settings(environment))
-        supervisor.start_daemon()
-        try:
+        settings = read_settings(environment)
+        (settings.state_dir / "log").mkdir(parents=True)
+        supervisor = Supervisor(settings)
+        command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(CONFIG)]
+        daemon = Server(command, log=folder / "supervisord.out", healthy=supervisor.is_running, seconds=20)
+        daemon.env = dict(settings.environment)
+        with daemon:
             supervisor.start("worker")
-            kept = Kept(supervisor, Worker(environment, folder / "state/log/worker.log", []), redis)
+            kept = Kept(supervisor, Worker(environment, settings.log("worker"), []), redis)
             wait_for(lambda: kept.is_ready(1), seconds=60, what=lambda: "the worker does not come up")
             yield kept
-        finally:
-            supervisor.shutdown()
 
 
 def check_work_is_done(kept: Kept, shop: str, folder: Path) -> None:
