@@ -1,12 +1,14 @@
-"""What a worker does beside its tasks: it watches over itself, and serves its metrics where a port is set."""
+"""What a process does beside its tasks: a worker watches over itself, and metrics are served where a port is set."""
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import task_received, worker_ready, worker_shutting_down
+from celery.signals import beat_init, task_received, worker_ready, worker_shutting_down
 from celery.worker import state as worker_state
 from kombu.entity import Queue
 
@@ -19,14 +21,16 @@ from catalog.tables import open_state
 log = structlog.get_logger(__name__)
 
 QUEUE_KEPT_S = 3_600
+PORT_AGAIN_S = 15.0
 
 
 def watch_over(app: Celery, settings: CatalogSettings) -> None:
-    """Has every worker of this app watch over itself as soon as it takes messages, and serve its metrics."""
+    """Has every worker of this app watch over itself once it takes messages, and workers or beat serve metrics."""
     if settings.heartbeat_s:
         worker_ready.connect(lambda sender, **_: _begin_beating(app, settings, sender), weak=False)
     if settings.metrics_port is not None:
         worker_ready.connect(lambda **_: _serve_metrics(settings), weak=False)
+        beat_init.connect(lambda **_: _serve_metrics(settings), weak=False)
 
 
 def _begin_beating(app: Celery, settings: CatalogSettings, consumer: Any) -> None:
@@ -46,9 +50,18 @@ def _begin_beating(app: Celery, settings: CatalogSettings, consumer: Any) -> Non
 
 
 def _serve_metrics(settings: CatalogSettings) -> None:
+    threading.Thread(target=_until_served, args=(settings,), name="metrics", daemon=True).start()
+
+
+def _until_served(settings: CatalogSettings) -> None:
+    """Every process of the machine would tell the same: the one that finds the port free serves it, until it ends."""
     assert settings.metrics_port is not None
-    try:
-        serve(open_state(settings.database), settings.metrics_port)
-    except OSError as error:
-        # The other workers of this machine tell the same.
-        log.info("metrics are served by another process", port=settings.metrics_port, reason=str(error))
+    engine = open_state(settings.database)
+    while True:
+        try:
+            serve(engine, settings.metrics_port)
+        except OSError as error:
+            log.debug("metrics are served by another process", port=settings.metrics_port, reason=str(error))
+            time.sleep(PORT_AGAIN_S)
+        else:
+            return

@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 from sqlalchemy import Engine
 
 from catalog.batches import BatchStore
+from catalog.canary.store import CanaryStore
 from catalog.deliveries.inbox import Inbox
 from catalog.known import KnownProducts
 from catalog.known_sections import KnownSections
@@ -66,6 +67,7 @@ class Services:
     plans: PlanStore
     rebuilds: RebuildStore
     schedules: ScheduleStore
+    canaries: CanaryStore
     spool: Spool
     client: Elasticsearch
     embedder: LazyEmbedder
@@ -99,6 +101,7 @@ def open_services(environment: Mapping[str, str] | None = None) -> Services:
         plans=PlanStore(engine),
         rebuilds=RebuildStore(engine),
         schedules=ScheduleStore(engine),
+        canaries=CanaryStore(engine),
         spool=Spool(settings.spool),
         client=connect(retrieval),
         embedder=LazyEmbedder(retrieval, threads=settings.threads),

@@ -14,7 +14,11 @@ SHOPCLERK_SYNC_CONCURRENCY (1)         worker processes of one machine; each loa
 SHOPCLERK_SYNC_HEARTBEAT_S (15)        how often a worker proves that it still takes messages; one that fails to ends,
                                        to be started again by what keeps it (0 = never)
 SHOPCLERK_SYNC_METRICS_PORT            serves Prometheus metrics of lag and queue on this port of 127.0.0.1 only, by
-                                       the first worker that finds it free; unset = not at all
+                                       whichever process finds it free; unset = not at all
+SHOPCLERK_CANARY_URL                   the gateway's address; set, beat changes a hidden product of the shop now and
+                                       then, asks there what it costs, and logs an alarm when the answer is late
+SHOPCLERK_CANARY_EVERY_S (60)          how often
+SHOPCLERK_CANARY_BUDGET_S (10)         how long the answer may take
 SHOPCLERK_SYNC_MAX_DOWNLOAD_MB (2048)  the largest file that is fetched from an address
 SHOPCLERK_SYNC_HTTP_TIMEOUT_S (30)     how long its server may be silent
 SHOPCLERK_SYNC_KEEP_INDEXES (1)        how many indexes of before are kept to roll back to
@@ -50,6 +54,9 @@ VARIABLES = {
     "concurrency": "SHOPCLERK_SYNC_CONCURRENCY",
     "heartbeat_s": "SHOPCLERK_SYNC_HEARTBEAT_S",
     "metrics_port": "SHOPCLERK_SYNC_METRICS_PORT",
+    "canary_url": "SHOPCLERK_CANARY_URL",
+    "canary_every_s": "SHOPCLERK_CANARY_EVERY_S",
+    "canary_budget_s": "SHOPCLERK_CANARY_BUDGET_S",
     "threads": "SHOPCLERK_SYNC_THREADS",
     "max_download_mb": "SHOPCLERK_SYNC_MAX_DOWNLOAD_MB",
     "http_timeout_s": "SHOPCLERK_SYNC_HTTP_TIMEOUT_S",
@@ -75,6 +82,9 @@ class CatalogSettings(BaseSettings):
     concurrency: Annotated[int, Field(ge=1, le=64)] = 1
     heartbeat_s: Annotated[float, Field(ge=0, le=3_600)] = 15.0
     metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    canary_url: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
+    canary_every_s: Annotated[float, Field(ge=1, le=86_400)] = 60.0
+    canary_budget_s: Annotated[float, Field(gt=0, le=86_400)] = 10.0
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
     max_download_mb: Annotated[float, Field(gt=0)] = 2_048.0
     http_timeout_s: Annotated[float, Field(gt=0, le=3_600)] = 30.0

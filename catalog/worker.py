@@ -12,6 +12,7 @@ import logging
 
 import structlog
 
+from catalog.canary.keeper import keep_canary
 from catalog.celery_app import create_app, make_broker_folders
 from catalog.pulse import watch_over
 from catalog.schedules.beat import beat_schedule
@@ -32,3 +33,4 @@ make_broker_folders(_settings)
 app = create_app(_settings)
 app.conf.beat_schedule |= beat_schedule(_settings)
 watch_over(app, _settings)
+keep_canary(app, _settings)

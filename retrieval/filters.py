@@ -24,11 +24,14 @@ class SearchLimits:
 
 
 NO_LIMITS = SearchLimits()
+# A product of this category is found by its own identifiers and by nothing else.
+HIDDEN_TYPE = "shopclerk:hidden"
+NOT_HIDDEN: dict[str, Any] = {"bool": {"must_not": {"term": {"type_keys": normalise_key(HIDDEN_TYPE)}}}}
 
 
 def product_filters(limits: SearchLimits, *, now: datetime) -> list[dict[str, Any]]:
-    """Active products within these bounds; a product without a price fits no price bound."""
-    filters: list[dict[str, Any]] = [{"term": {"active": True}}]
+    """Active products that are not hidden, within these bounds; one without a price fits no price bound."""
+    filters: list[dict[str, Any]] = [{"term": {"active": True}}, NOT_HIDDEN]
     if limits.max_price_minor is not None or limits.min_price_minor is not None:
         filters.append(_price_within(limits.min_price_minor, limits.max_price_minor, now))
     if limits.in_stock:

@@ -17,6 +17,7 @@ from retrieval.confusion import (
     is_nearly_named,
     name_keys,
 )
+from retrieval.filters import NOT_HIDDEN
 from retrieval.index_schema import PRODUCT_SCHEMA
 from retrieval.keys import normalise_key
 from retrieval.naming import best_named, naming_words
@@ -43,6 +44,8 @@ _SOURCE_WITHOUT = [
 ]
 _BY_ID: list[Mapping[str, Any]] = [{"id": "asc"}]
 _ACTIVE: dict[str, Any] = {"term": {"active": True}}
+# What may be found by anything but its own identifiers.
+_SEEN: list[dict[str, Any]] = [_ACTIVE, NOT_HIDDEN]
 # Of the keys that begin as typed, those with least after it come first.
 _LEFT_TO_TYPE = """
 int least = 100000;
@@ -90,7 +93,7 @@ class ElasticsearchProductLookup:
             return []
         any_word = [{"constant_score": {"filter": {"term": {"naming_words": word}}}} for word in words]
         answer = self._ask(
-            {"bool": {"filter": _ACTIVE, "should": any_word, "minimum_should_match": 1}},
+            {"bool": {"filter": _SEEN, "should": any_word, "minimum_should_match": 1}},
             limit=_CANDIDATES,
             only=["naming_words"],
             aggs={"known": {"terms": {"field": "naming_words", "include": list(words), "size": len(words)}}},
@@ -131,7 +134,7 @@ class ElasticsearchProductLookup:
         answer = self._ask(
             {
                 "bool": {
-                    "filter": _ACTIVE,
+                    "filter": _SEEN,
                     "must": near,
                     "must_not": {"term": {"id": product.id}},
                     # Of more than are looked at, those of the own brand come before the others.
@@ -156,7 +159,7 @@ class ElasticsearchProductLookup:
         edits = sorted(frozenset().union(*map(deletion_neighbourhood, known)))
         begun: list[Mapping[str, Any]] = [{"prefix": {"identifier_keys": {"value": key}}} for key in known]
         should = [{"terms": {"confusion_keys": edits}}, *begun]
-        near = {"bool": {"filter": _ACTIVE, "should": should, "minimum_should_match": 1}}
+        near = {"bool": {"filter": _SEEN, "should": should, "minimum_should_match": 1}}
         found = _products(self._ask(near, limit=_CANDIDATES, sort=_BY_ID))
         return [product for product in found if is_nearly_named(product, known)][:limit]
 
@@ -165,7 +168,7 @@ class ElasticsearchProductLookup:
         if not keys:
             return frozenset()
         known = {"terms": {"field": "brand_key", "include": list(keys), "size": len(keys)}}
-        answer = self._ask(_ACTIVE, limit=0, only=["id"], aggs={"known": known})
+        answer = self._ask({"bool": {"filter": _SEEN}}, limit=0, only=["id"], aggs={"known": known})
         return frozenset(bucket["key"] for bucket in answer["aggregations"]["known"]["buckets"])
 
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
@@ -200,7 +203,7 @@ class ElasticsearchProductLookup:
         self, query: Mapping[str, Any], *, limit: int, sort: list[Mapping[str, Any]] | None = None
     ) -> dict[str, dict[str, bool]]:
         only = ["identifiers", "identifier_keys"]
-        answer = self._ask({"bool": {"filter": _ACTIVE, "must": query}}, limit=limit, sort=sort, only=only)
+        answer = self._ask({"bool": {"filter": _SEEN, "must": query}}, limit=limit, sort=sort, only=only)
         hits = ((hit["_id"], hit["_source"]) for hit in answer["hits"]["hits"])
         return {one: proposal_keys(source["identifiers"], source["identifier_keys"]) for one, source in hits}
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from catalog.batches import Item
+from catalog.canary.platform import CANARY, Canary
 from catalog.deliveries.inbox import Delivery
 from catalog.deliveries.keeping import keep_unstated
 from catalog.deliveries.objects import DeliveredObject, ObjectStore
@@ -25,7 +26,7 @@ from retrieval.errors import IndexMissing
 from retrieval.products import ElasticsearchProductLookup
 from retrieval.schema import Product
 
-PLATFORMS: dict[str, Platform] = {"shopify": Shopify(), "woocommerce": WooCommerce()}
+PLATFORMS: dict[str, Platform] = {"shopify": Shopify(), "woocommerce": WooCommerce(), CANARY: Canary()}
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ def _stated(delivery: Delivery) -> Stated | None:
 def _normalised(services: Services, delivery: Delivery, stated: Stated) -> list[Normalised]:
     records = [one for one in stated.records if not isinstance(one, Rejection)]
     ids = [str(one.values.get("id")) for one in records]
-    origin = origin_of(services, delivery.shop, PLATFORMS[delivery.platform].kind, ids)
+    origin = origin_of(services, delivery.shop, PLATFORMS[delivery.platform], ids)
     as_of = moment(delivery.version)
     normaliser = Normaliser.of(origin.mapping, source=origin.source, version=delivery.version, as_of=as_of)
     normalised = [normaliser.normalise(record) for record in records]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, tuple_, update
 
 from catalog.deliveries.tables import DELIVERIES
 from catalog.leases import dead_owners, this_owner
@@ -53,11 +53,33 @@ class Delivery:
         return json.loads(zlib.decompress(self.packed)) if self.packed else None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be delivered by ourselves; `version` is milliseconds since 1970."""
+
+    shop: str
+    platform: str
+    topic: str
+    object_id: str
+    version: int
+    payload: Mapping[str, Any]
+
+
 class Inbox:
     """The deliveries of every shop; every change is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def take(self, asked: Asked) -> None:
+        """Writes a delivery of our own down, as the gateway does with those of the shop's platform."""
+        now = now_ms()
+        row = {"shop": asked.shop, "platform": asked.platform, "topic": asked.topic, "object_id": asked.object_id}
+        row |= {"delivery_id": f"{asked.object_id}-{asked.version}"}
+        packed = zlib.compress(json.dumps(asked.payload).encode())
+        state = {"version": asked.version, "received_at": now, "payload": packed, "lane": "urgent", "state": "waiting"}
+        with self._engine.begin() as connection:
+            connection.execute(insert(DELIVERIES).values(**row, **state))
 
     def claim(self, lane: Lane, *, lease_s: float, most: int) -> list[list[Delivery]]:
         """Takes the oldest due objects of a lane, each with everything that waits of it, newest first.

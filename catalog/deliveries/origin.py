@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from catalog.deliveries.stated import Platform
 from catalog.mapping import Kind, Mapping, mapping_text, parse_mapping
 from catalog.services import Services
 from catalog.tables import RUNS
@@ -23,16 +24,23 @@ class Origin:
     mapping: Mapping
 
 
-def origin_of(services: Services, shop: str, kind: Kind, ids: Sequence[str]) -> Origin:
+def origin_of(services: Services, shop: str, platform: Platform, ids: Sequence[str]) -> Origin:
     """The source that has one of the products, else the shop's only file of this platform, else the platform's name.
 
     So a product that a webhook adds is the file's too, and the file's own mapping (its currency, its attributes)
-    holds for both.
+    holds for both. A platform with a source of its own has the plain mapping of its kind.
     """
+    kind = platform.kind
+    if platform.source is not None:
+        return Origin(platform.source, _plain(kind))
     files = _files(services, shop, kind)
     owners = {one.source for one in services.known(shop).of_ids(ids).values() if not one.deleted}
     source = next(iter(sorted(owners)), None) or (next(iter(files)) if len(files) == 1 else kind)
-    return Origin(source, files.get(source) or parse_mapping(mapping_text(kind, None), origin=f"{kind}.toml"))
+    return Origin(source, files.get(source) or _plain(kind))
+
+
+def _plain(kind: Kind) -> Mapping:
+    return parse_mapping(mapping_text(kind, None), origin=f"{kind}.toml")
 
 
 def _files(services: Services, shop: str, kind: Kind) -> dict[str, Mapping]:

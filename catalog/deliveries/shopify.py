@@ -21,6 +21,7 @@ class Shopify:
     """Reads the payloads of products/create, products/update and products/delete."""
 
     kind: Kind = "shopify"
+    source: str | None = None
 
     def read(self, topic: str, payload: object) -> Stated:
         """The product's variants; none of one that is deleted, a draft, archived or unpublished."""

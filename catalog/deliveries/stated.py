@@ -31,9 +31,10 @@ class Stated:
 
 
 class Platform(Protocol):
-    """A shop platform whose webhooks are understood."""
+    """A shop platform whose webhooks are understood; with a `source`, its products are that one's and no file's."""
 
     kind: Kind
+    source: str | None
 
     def read(self, topic: str, payload: object) -> Stated | None:
         """What a delivery says, None when it is nothing that can be bought; raises `Unreadable`."""

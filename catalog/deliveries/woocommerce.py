@@ -23,6 +23,7 @@ class WooCommerce:
     """
 
     kind: Kind = "woocommerce"
+    source: str | None = None
 
     def read(self, topic: str, payload: object) -> Stated | None:
         """The product; none of one that is deleted or not published, which takes its variations with it."""

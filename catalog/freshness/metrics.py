@@ -9,6 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 
+from catalog.canary.store import CanaryStore
 from catalog.freshness.lag import lags, quantile, run_lags, source_ages, waiting
 
 LATELY_S = 300.0
@@ -26,6 +27,7 @@ class FreshnessMetrics(Collector):
         yield self._lag()
         yield self._run_lag()
         yield from self._queue()
+        yield from self._canary()
         ages = GaugeMetricFamily(
             "shopclerk_catalog_source_age_seconds", "Since a source was last read", labels=["shop", "source"]
         )
@@ -55,6 +57,17 @@ class FreshnessMetrics(Collector):
             family.add_metric([lag.shop, lag.source, "source"], lag.from_source)
             family.add_metric([lag.shop, lag.source, "arrival"], lag.from_arrival)
         return family
+
+    def _canary(self) -> Iterator[GaugeMetricFamily]:
+        lag = GaugeMetricFamily(
+            "shopclerk_canary_lag_seconds", "From a change to its answer by the gateway, or until now", labels=["shop"]
+        )
+        answered = GaugeMetricFamily("shopclerk_canary_answered", "Whether the last change was", labels=["shop"])
+        for bird in CanaryStore(self._engine).all():
+            if bird.lag_s is not None:
+                lag.add_metric([bird.shop], bird.lag_s)
+            answered.add_metric([bird.shop], float(bird.answered))
+        yield from (lag, answered)
 
     def _queue(self) -> Iterator[GaugeMetricFamily]:
         states = GaugeMetricFamily(

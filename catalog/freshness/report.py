@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from catalog.canary.store import CanaryStore
 from catalog.freshness.lag import lags, quantile, run_lags, source_ages, waiting
 from catalog.freshness.metrics import QUANTILES
 
@@ -14,8 +15,16 @@ LATELY_S = 3_600.0
 
 def freshness_json(engine: Engine, shop: str) -> dict[str, Any]:
     """The lag of the shop's webhooks in the last hour and of each file's last change, the age of each source, and
-    what waits; seconds."""
+    what waits, and how long the canary's last change took to an answer; seconds."""
     return {
+        "canary": next(
+            (
+                {"lag": one.lag_s, "answered": one.answered, "instead": one.note}
+                for one in CanaryStore(engine).all()
+                if one.shop == shop
+            ),
+            None,
+        ),
         "webhooks": {
             one.platform: {
                 "count": len(one.from_source),
