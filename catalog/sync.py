@@ -26,22 +26,27 @@ class Sync:
     """Takes up work under a lease and does it; whatever fails is written down and, where it can help, tried again."""
 
     def __init__(self, services: Services) -> None:
-        self.services = services
+        self._services = services
         self._planner = Planner(services)
         self._policies = PolicyPlanner(services)
         self._applier = Applier(services)
         self.drain = Drain(services)
 
+    @property
+    def services(self) -> Services:
+        """What it works with."""
+        return self._services
+
     def idle(self) -> bool:
         """Whether no worker has done anything for a while: then no message is on its way either."""
-        return self.services.runs.seconds_since_work() >= self.services.settings.resume_s
+        return self._services.runs.seconds_since_work() >= self._services.settings.resume_s
 
     def step(self) -> bool:
         """Does the most urgent piece of work that nobody holds; False when there is none."""
         return self.drain.step("bulk") or self._finish_one() or self._apply_one() or self._plan_one()
 
     def _plan_one(self) -> bool:
-        run = self.services.runs.claim_planning(lease_s=self.services.settings.lease_s)
+        run = self._services.runs.claim_planning(lease_s=self._services.settings.lease_s)
         if run is None:
             return False
         log.info("run planning", run=run.id, shop=run.request.shop, source=run.request.source)
@@ -49,29 +54,29 @@ class Sync:
             (self._policies if run.request.kind == "policies" else self._planner).plan(run)
         except (IndexUnavailable, RebuildBusy) as error:
             log.warning("index unavailable, run postponed", run=run.id, reason=str(error))
-            self.services.runs.postpone(run.id, str(error), delay_s=retry_delay(run.attempts))
+            self._services.runs.postpone(run.id, str(error), delay_s=retry_delay(run.attempts))
         except (CatalogError, RetrievalError) as error:
             log.warning("run failed", run=run.id, reason=str(error))
-            self.services.runs.fail(run.id, str(error))
-            self.services.batches.clear(run.id)
+            self._services.runs.fail(run.id, str(error))
+            self._services.batches.clear(run.id)
         except Exception as error:
             log.exception("run failed", run=run.id)
-            self.services.runs.fail(run.id, f"planning broke off: {type(error).__name__}: {error}")
-            self.services.batches.clear(run.id)
+            self._services.runs.fail(run.id, f"planning broke off: {type(error).__name__}: {error}")
+            self._services.batches.clear(run.id)
         return True
 
     def _apply_one(self) -> bool:
-        batch = self.services.batches.claim(lease_s=self.services.settings.lease_s)
+        batch = self._services.batches.claim(lease_s=self._services.settings.lease_s)
         if batch is None:
             return False
-        run = self.services.runs.get(batch.run_id)
+        run = self._services.runs.get(batch.run_id)
         try:
             self._applier.apply(run, batch)
         except IndexUnavailable as error:
             log.warning("index unavailable, batch postponed", run=run.id, batch=batch.number, reason=str(error))
             if isinstance(error, IndexFenced):
-                lift_abandoned_fence(self.services, run.request.shop)
-            self.services.batches.postpone(batch, str(error), delay_s=retry_delay(batch.attempts))
+                lift_abandoned_fence(self._services, run.request.shop)
+            self._services.batches.postpone(batch, str(error), delay_s=retry_delay(batch.attempts))
         except SchemaMismatch as error:
             self._renew_or_fail(run, batch, error)
         except (RunError, IndexMissing) as error:
@@ -84,28 +89,28 @@ class Sync:
     def _renew_or_fail(self, run: Run, batch: Batch, error: SchemaMismatch) -> None:
         """A run planned before the program's schema changed goes on in the index made anew."""
         try:
-            renewed = renew(self.services, run.request.shop, alive=lambda: None)
+            renewed = renew(self._services, run.request.shop, alive=lambda: None)
         except (RebuildBusy, RetrievalError) as busy:
-            self.services.batches.postpone(batch, str(busy), delay_s=retry_delay(batch.attempts))
+            self._services.batches.postpone(batch, str(busy), delay_s=retry_delay(batch.attempts))
             return
         if renewed:
-            self.services.batches.postpone(batch, str(error), delay_s=0)
+            self._services.batches.postpone(batch, str(error), delay_s=0)
         else:
-            self.services.runs.fail(run.id, str(error))
+            self._services.runs.fail(run.id, str(error))
 
     def _retry(self, run: Run, batch: Batch, error: Exception) -> None:
         reason = f"batch {batch.number}: {type(error).__name__}: {error}"
         if batch.attempts >= MOST_ATTEMPTS:
             log.warning("run failed", run=run.id, batch=batch.number, reason=reason)
-            self.services.runs.fail(run.id, f"{reason} (tried {batch.attempts} times)")
+            self._services.runs.fail(run.id, f"{reason} (tried {batch.attempts} times)")
         else:
-            self.services.batches.postpone(batch, reason, delay_s=retry_delay(batch.attempts))
+            self._services.batches.postpone(batch, reason, delay_s=retry_delay(batch.attempts))
 
     def _finish_one(self) -> bool:
-        run = self.services.runs.claim_finishing(lease_s=self.services.settings.lease_s)
+        run = self._services.runs.claim_finishing(lease_s=self._services.settings.lease_s)
         if run is None:
             return False
-        indexes = self.services.indexes(run.request.shop)
+        indexes = self._services.indexes(run.request.shop)
         try:
             if run.request.kind != "policies":
                 indexes.products.refresh()
@@ -114,10 +119,10 @@ class Sync:
                 indexes.policies.refresh()
         except RetrievalError as error:
             log.warning("run not finished yet", run=run.id, reason=str(error))
-            self.services.runs.postpone(run.id, str(error), delay_s=retry_delay(1))
+            self._services.runs.postpone(run.id, str(error), delay_s=retry_delay(1))
             return True
-        self.services.runs.finish(run.id)
-        self.services.batches.clear(run.id)
-        self.services.spool.keep_only(self.services.runs.spooled_in_use() | self.services.plans.spooled())
+        self._services.runs.finish(run.id)
+        self._services.batches.clear(run.id)
+        self._services.spool.keep_only(self._services.runs.spooled_in_use() | self._services.plans.spooled())
         log.info("run done", run=run.id, shop=run.request.shop, **run.counts)
         return True

@@ -15,7 +15,7 @@ import pytest
 from bot.stack.settings import read_settings
 from bot.stack.supervisor import CONFIG, Supervisor
 from catalog.celery_app import QUEUE, URGENT, create_app
-from catalog.heartbeat import EXIT_CODE
+from catalog.heartbeat import EXIT_CODE, UNANSWERED
 from catalog.settings import load_settings
 from tests.integration.catalog.conftest import Shop, Worker, environment_of, finished, wait_for
 from tests.servers import RedisServer, Server
@@ -40,7 +40,7 @@ class Kept:
 def kept(tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: str) -> Iterator[Kept]:
     folder = tmp_path_factory.mktemp("kept")
     with RedisServer(folder) as redis:
-        environment = environment_of(folder, elasticsearch_url, redis.url, SHOPCLERK_SYNC_HEARTBEAT_S="1")
+        environment = environment_of(folder, elasticsearch_url, redis.url, SHOPCLERK_SYNC_HEARTBEAT_S="2")
         settings = read_settings(environment)
         (settings.state_dir / "log").mkdir(parents=True)
         supervisor = Supervisor(settings)
@@ -66,7 +66,7 @@ def check_work_is_done(kept: Kept, shop: str, folder: Path) -> None:
 
 def test_an_idle_worker_lives_on(kept: Kept) -> None:
     before = kept.supervisor.state("worker")
-    time.sleep(7)
+    time.sleep(2 * (UNANSWERED + 2))
     assert kept.supervisor.state("worker") == before
 
 
