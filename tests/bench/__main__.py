@@ -41,6 +41,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "search": Benchmark("product search beside the stock Haystack retrievers", "tests.bench.search"),
     "attributes": Benchmark("which attribute answers, on semiPQA out of fold", "tests.bench.attributes"),
     "not_stated": Benchmark("what real products do not state is not answered", "tests.bench.not_stated"),
+    "freshness": Benchmark("from a webhook to a chat reply, while a bulk sync runs", "tests.bench.freshness"),
+    "turns": Benchmark("turns through gateway and Rasa, ten conversations at once", "tests.bench.turns"),
     "scale": Benchmark("retrieval latency at 20,000 and 200,000 products", "tests.bench.scale"),
 }
 
