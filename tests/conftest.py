@@ -23,6 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         suite = item.path.relative_to(TESTS).parts[0]
         if suite in SUITES:
             item.add_marker(suite)
+        if suite == "e2e":
+            # The start of the running product has a bound of its own.
+            item.add_marker(pytest.mark.timeout(120, func_only=True))
     # What fails in milliseconds is told first; the running product comes last, and alone.
     items.sort(key=lambda item: _place(item.path.relative_to(TESTS).parts[0]))
 

@@ -48,18 +48,24 @@ class Server:
             self.process = subprocess.Popen(
                 self.command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, env=self.env
             )
-        deadline = time.monotonic() + self.seconds
-        while not self.healthy():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise RuntimeError(f"{self.command[:3]} is not healthy; its log ends:\n{self.tail()}")
-            time.sleep(0.2)
+        with contextlib.ExitStack() as unhealthy:
+            # Also where a test's own time runs out while the server starts.
+            unhealthy.callback(self.stop)
+            self._wait_until_healthy()
+            unhealthy.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _wait_until_healthy(self) -> None:
+        deadline = time.monotonic() + self.seconds
+        while not self.healthy():
+            if (self.process is not None and self.process.poll() is not None) or time.monotonic() > deadline:
+                raise RuntimeError(f"{self.command[:3]} is not healthy; its log ends:\n{self.tail()}")
+            time.sleep(0.2)
 
     def tail(self, characters: int = 3000) -> str:
         """The end of the server's log."""
