@@ -41,25 +41,28 @@ class Applier:
         written = self._writer.upsert(
             run.request.shop, batch.items, embedded, arrivals=dict.fromkeys(rows, run.arrival)
         )
-        self._remember(batch, embedded, written, rows)
+        self._remember(run.request.shop, batch, embedded, written, rows)
 
     def _offers(self, run: Run, batch: Batch, embedded: Embedded) -> None:
         rows = {item["id"]: item["row"] for item in batch.items}
         written = self._writer.offers(run.request.shop, batch.items, arrivals=dict.fromkeys(rows, run.arrival))
-        self._remember(batch, embedded, written, rows)
+        self._remember(run.request.shop, batch, embedded, written, rows)
 
     def _delete(self, run: Run, batch: Batch, embedded: Embedded) -> None:
         written = self._writer.delete(run.request.shop, batch.items, version=run.version or 0)
         if written.refused:
             first = next(iter(written.refused.values()))
             raise RunError(f"{len(written.refused)} deletions were refused by the index: {first}")
-        self._remember(batch, embedded, written, {})
+        self._remember(run.request.shop, batch, embedded, written, {})
 
-    def _remember(self, batch: Batch, embedded: Embedded, written: Written, rows: Mapping[str, int]) -> None:
+    def _remember(self, shop: str, batch: Batch, embedded: Embedded, written: Written, rows: Mapping[str, int]) -> None:
         rejections = [_not_indexed(rows[name], name, reason) for name, reason in written.refused.items()]
-        with self._services.engine.begin() as connection:
+
+        def done(connection: Connection) -> None:
             written.remember(connection)
             self._done(connection, batch, embedded, rejections)
+
+        self._writer.remember(shop, done)
 
     def _policies(self, run: Run, batch: Batch, embedded: Embedded) -> None:
         index = self._services.indexes(run.request.shop).policies

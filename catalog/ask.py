@@ -119,7 +119,7 @@ class Address:
     ) -> Iterator[tuple[Feed, Validators] | None]:
         """The file, while the block lasts, and its version; None when it is the `known` one. Raises `SourceError`."""
         settings = services.settings
-        fetcher = Fetcher(int(settings.max_download_mb * 1_000_000), settings.http_timeout_s)
+        fetcher = Fetcher(int(settings.max_download_mb * 1_000_000), settings.http_timeout_s, settings.reach)
         with tempfile.TemporaryDirectory() as scratch:
             file = Path(scratch) / "fetched"
             seen = fetcher.fetch(self.url, file, known, progress)

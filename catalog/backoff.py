@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 LONGEST_S = 60.0
+# What waits for a server that is away waits no longer for it, however long it was: two to four seconds.
+OUTAGE = 2
 
 
 def retry_delay(attempts: int) -> float:

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from catalog.leases import dead_owners, this_owner
+from catalog.runs import Run, hold_on
 from catalog.tables import BATCHES, COUNTS, RUNS, now_ms
 
 Verb: TypeAlias = Literal["delete", "offers", "upsert", "policies"]
@@ -36,28 +37,37 @@ class BatchStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def start(self, run: Run) -> None:
+        """Removes the drafts of earlier attempts to plan a run; raises `LeaseLost`."""
+        with self._engine.begin() as connection:
+            hold_on(connection, run.id, run.attempts)
+            connection.execute(delete(BATCHES).where(BATCHES.c.run_id == run.id))
+
     def clear(self, run_id: str) -> None:
-        """Removes the batches of a run: drafts of a planning that did not finish, or what is over."""
+        """Removes the batches of a run that is over."""
         with self._engine.begin() as connection:
             connection.execute(delete(BATCHES).where(BATCHES.c.run_id == run_id))
 
-    def draft(self, batch: Batch) -> None:
-        """Writes a batch down that is not to be done before the whole run is planned."""
+    def draft(self, batch: Batch, *, attempt: int) -> None:
+        """Writes a batch down that is not to be done before the whole run is planned, at this attempt.
+
+        Raises `LeaseLost`.
+        """
         text = json.dumps({"verb": batch.verb, "items": batch.items}, ensure_ascii=False, separators=(",", ":"))
         payload = zlib.compress(text.encode("utf-8", errors="surrogatepass"), 1)
         row = {"run_id": batch.run_id, "number": batch.number, "priority": PRIORITY[batch.verb], "state": "draft"}
         with self._engine.begin() as connection:
+            hold_on(connection, batch.run_id, attempt)
             connection.execute(insert(BATCHES).values(payload=payload, **row))
 
-    def release(self, connection: Connection, run_id: str, counts: Mapping[str, int]) -> None:
-        """Makes a run's drafts pending and writes down what they will do."""
-        mine = BATCHES.c.run_id == run_id
-        connection.execute(update(BATCHES).where(mine).values(state="pending"))
+    def release(self, connection: Connection, run: Run, counts: Mapping[str, int]) -> None:
+        """Makes a run's drafts pending and writes down what they will do; raises `LeaseLost`."""
+        mine = BATCHES.c.run_id == run.id
         total = connection.execute(select(func.count()).select_from(BATCHES).where(mine)).scalar_one()
-        now = now_ms()
         values: dict[str, Any] = {name: counts.get(name, 0) for name in COUNTS}
-        values |= {"state": "applying", "batches": total, "lease_until": 0, "updated_at": now, "error": None}
-        connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(**values))
+        values |= {"state": "applying", "batches": total, "lease_until": 0, "error": None}
+        hold_on(connection, run.id, run.attempts, **values)
+        connection.execute(update(BATCHES).where(mine).values(state="pending"))
 
     def claim(self, *, lease_s: float) -> Batch | None:
         """Takes the most urgent batch that nobody holds, with a lease."""
@@ -108,6 +118,19 @@ class BatchStore:
         with self._engine.begin() as connection:
             back = {"lease_until": 0, "lease_owner": None, "not_before": now + int(delay_s * 1000)}
             connection.execute(update(BATCHES).where(*this).values(back))
+            connection.execute(
+                update(RUNS).where(RUNS.c.id == batch.run_id).values(error=error[:2_000], updated_at=now)
+            )
+
+    def hold(self, batch: Batch, error: str, *, delay_s: float) -> None:
+        """Gives a batch back because the index is away, which is no attempt of it, and lets its run's others wait."""
+        now = now_ms()
+        mine = (BATCHES.c.run_id == batch.run_id, BATCHES.c.state == "pending")
+        later = {"not_before": now + int(delay_s * 1000)}
+        with self._engine.begin() as connection:
+            connection.execute(update(BATCHES).where(*mine, BATCHES.c.lease_until <= now).values(later))
+            back = {**later, "lease_until": 0, "lease_owner": None, "attempts": BATCHES.c.attempts - 1}
+            connection.execute(update(BATCHES).where(*mine, BATCHES.c.number == batch.number).values(back))
             connection.execute(
                 update(RUNS).where(RUNS.c.id == batch.run_id).values(error=error[:2_000], updated_at=now)
             )

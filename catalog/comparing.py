@@ -15,7 +15,7 @@ from catalog.diff import Change, change_of
 from catalog.errors import RunError, TooManyDeletes
 from catalog.fingerprints import Fingerprints, fingerprints
 from catalog.known import KnownProduct
-from catalog.mapping import Mapping, parse_mapping
+from catalog.mapping import parse_mapping
 from catalog.normalise import Normalised, Normaliser
 from catalog.quarantine import KEPT
 from catalog.rejections import Rejection, shown
@@ -97,18 +97,14 @@ class Comparison:
 
     def differences(self, *, alive: Callable[[int], None] = lambda rows: None) -> Iterator[Difference]:
         """What has to be written, in order of the file, then what is gone; `alive` hears how many rows were read."""
-        mapping = parse_mapping(self._reading.request.mapping, origin="the run's mapping")
-        for records in _chunks(self._normalised(mapping, alive), CHUNK):
+        for records in _chunks(self._normalised(alive), CHUNK):
             yield from self._compared(records)
         if self._reading.request.kind != "changes":
             yield from self._removed()
 
-    def _normalised(self, mapping: Mapping, alive: Callable[[int], None]) -> Iterator[Normalised]:
-        reading = self._reading
-        source = reading.request.source
-        normaliser = Normaliser.of(mapping, source=source, version=reading.version, as_of=reading.as_of)
+    def _normalised(self, alive: Callable[[int], None]) -> Iterator[Normalised]:
         heard = time.monotonic()
-        for record in read_records(reading.path, reading.request.file_name, mapping.format):
+        for record in normalised(self._reading):
             self.counts["rows_read"] += 1
             if time.monotonic() - heard > ALIVE_EVERY_S:
                 alive(self.counts["rows_read"])
@@ -116,7 +112,7 @@ class Comparison:
             if isinstance(record, Rejection):
                 self._reject([record])
             else:
-                yield normaliser.normalise(record)
+                yield record
 
     def _compared(self, records: list[Normalised]) -> Iterator[Difference]:
         known = self._known.of_ids([record.id for record in records if record.id is not None])
@@ -187,6 +183,15 @@ class Comparison:
                 record.row, record.id, "id", expected, f"one that source '{owner.source}' has", raw=record.raw
             )
         return None
+
+
+def normalised(reading: Reading) -> Iterator[Normalised | Rejection]:
+    """What becomes of each record of a file, in its order; raises `MappingError` and `SourceError`."""
+    request = reading.request
+    mapping = parse_mapping(request.mapping, origin="the run's mapping")
+    normaliser = Normaliser.of(mapping, source=request.source, version=reading.version, as_of=reading.as_of)
+    for record in read_records(reading.path, request.file_name, mapping.format):
+        yield record if isinstance(record, Rejection) else normaliser.normalise(record)
 
 
 def _chunks(records: Iterator[Normalised], size: int) -> Iterator[list[Normalised]]:

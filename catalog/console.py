@@ -26,6 +26,11 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def print_line(value: Any) -> None:
+    """One JSON value on a line of its own."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
 @contextmanager
 def failing() -> Iterator[Services]:
     """Opens the services, and turns failures into one line and an exit code."""

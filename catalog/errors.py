@@ -8,6 +8,7 @@ CatalogError
 └── RunError            a run cannot go on
     ├── TooManyDeletes  the file would delete a larger share of the products than is allowed
     ├── PlanStale       a plan is not what would be done now
+    ├── LeaseLost       another worker has taken the run over
     └── RebuildBusy     the shop's indexes are being rebuilt by somebody else
 """
 
@@ -68,6 +69,17 @@ class PlanStale(RunError):
             f"plan {self.plan_id} is out of date: {self.why}; nothing was written."
             " Make a new one: shopclerk catalog plan SOURCE"
         )
+
+
+class LeaseLost(RunError):
+    """A worker was away for so long that another one has taken its run over; what it still writes is refused."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(run_id)
+        self.run_id = run_id
+
+    def __str__(self) -> str:
+        return f"run {self.run_id} was taken over by another worker"
 
 
 class RebuildBusy(RunError):

@@ -47,6 +47,14 @@ class KnownProducts:
                 found |= {row.id: _known(row) for row in rows}
         return found
 
+    def within(self, connection: Connection, ids: Sequence[str]) -> dict[str, KnownProduct]:
+        """The same as of a transaction, which keeps others from changing them until it is over."""
+        found: dict[str, KnownProduct] = {}
+        for start in range(0, len(ids), PAGE):
+            before = self._before(connection, ids[start : start + PAGE])
+            found |= {name: _known(row) for name, row in before.items()}
+        return found
+
     def live_of_source(self, source: str) -> dict[str, tuple[str, ...]]:
         """Ids of a source's products that are not deleted, with the keys of their passages."""
         query = select(PRODUCTS.c.id, PRODUCTS.c.passages).where(
@@ -147,7 +155,7 @@ class KnownProducts:
             connection.execute(delete(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(page)))
 
     def _before(self, connection: Connection, ids: Sequence[str]) -> dict[str, Row[Any]]:
-        query = select(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(ids))
+        query = select(PRODUCTS).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(ids)).with_for_update()
         return {row.id: row for row in connection.execute(query)}
 
     def _row(self, product: KnownProduct) -> dict[str, Any]:

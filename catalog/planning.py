@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict
 
 from catalog.batches import Batch, Item, Verb, pieces
 from catalog.comparing import Comparison, Difference, Reading
@@ -12,8 +11,8 @@ from catalog.operations.takeover import renew
 from catalog.runs import Run, moment
 from catalog.services import Services
 from catalog.tables import now_ms
-from retrieval.codec import encode_offer, encode_product
-from retrieval.schema import Product
+from catalog.writing import upsert_item
+from retrieval.codec import encode_offer
 
 OFFERS = 1_000
 
@@ -32,10 +31,10 @@ class Planner:
         nothing is written.
         """
         services, request = self._services, run.request
-        services.batches.clear(run.id)
+        services.batches.start(run)
         self._forget_what_is_gone(run)
-        as_of = moment(now_ms())
-        reading = Reading(request, services.spool.path(request.spooled), services.runs.start_version(run), as_of)
+        version = services.runs.start_version(run, knows_shop=knows_shop(services, request.shop))
+        reading = Reading(request, services.spool.path(request.spooled), version, moment(now_ms()))
         comparison = Comparison(reading, services.known(request.shop), self._settings)
         drafts, digest = _Drafts(services, run, self._settings.batch), PlanDigest()
         for difference in comparison.differences(alive=lambda rows: self._stay_alive(run, rows_read=rows)):
@@ -48,7 +47,7 @@ class Planner:
             services.plans.check(request.plan, digest)
         with services.engine.begin() as connection:
             services.quarantine.replace(connection, run.id, comparison.rejections)
-            services.batches.release(connection, run.id, comparison.counts)
+            services.batches.release(connection, run, comparison.counts)
 
     def _forget_what_is_gone(self, run: Run) -> None:
         """Where the index was dropped, or is to be made afresh, nothing is known any more; one of an older schema is
@@ -63,7 +62,12 @@ class Planner:
                 self._services.known(run.request.shop).forget(connection)
 
     def _stay_alive(self, run: Run, *, rows_read: int) -> None:
-        self._services.runs.renew(run.id, lease_s=self._settings.lease_s, rows_read=rows_read)
+        self._services.runs.renew(run, lease_s=self._settings.lease_s, rows_read=rows_read)
+
+
+def knows_shop(services: Services, shop: str) -> bool:
+    """Whether the state knows what the shop's index holds: it does not where it was lost, and the index was not."""
+    return bool(services.known(shop).counts()) or not services.indexes(shop).products.exists()
 
 
 class _Drafts:
@@ -90,7 +94,7 @@ class _Drafts:
 
     def _flush(self, verb: Verb) -> None:
         for lot in pieces(self._items.pop(verb, []), self._sizes[verb]):
-            self._batches.draft(Batch(self._run.id, self._written, verb, lot))
+            self._batches.draft(Batch(self._run.id, self._written, verb, lot), attempt=self._run.attempts)
             self._written += 1
 
 
@@ -101,16 +105,4 @@ def _item(difference: Difference) -> tuple[Verb, Item]:
     if difference.change in ("offer", "confirmed"):
         offer = encode_offer(product.offer)
         return "offers", {"id": product.id, "row": difference.row, "offer": offer, "print": prints.offer}
-    live = difference.known if difference.known is not None and not difference.known.deleted else None
-    return "upsert", {
-        "row": difference.row,
-        "product": _encoded(product),
-        "prints": asdict(prints),
-        "embed": difference.embeds,
-        "passages": difference.change != "facts",
-        "known": list(live.passages) if live else [],
-    }
-
-
-def _encoded(product: Product) -> Item:
-    return encode_product(product) | {"offer": encode_offer(product.offer)}
+    return "upsert", {"row": difference.row, **upsert_item(product, prints)}

@@ -29,7 +29,7 @@ class PolicyPlanner:
     def plan(self, run: Run) -> None:
         """Writes one batch with the sections to write and those to remove; none where nothing has changed."""
         services, shop = self._services, run.request.shop
-        services.batches.clear(run.id)
+        services.batches.start(run)
         version = services.runs.start_version(run)
         pages = unpack_pages(services.spool.path(run.request.spooled).read_text(encoding="utf-8"))
         sections = [one for page in pages for one in sections_of(page, version=version, as_of=moment(version))]
@@ -49,6 +49,6 @@ class PolicyPlanner:
         counts["removed"] = len(gone)
         items += [{"gone": name} for name in gone]
         if items:
-            services.batches.draft(Batch(run.id, 0, "policies", tuple(items)))
+            services.batches.draft(Batch(run.id, 0, "policies", tuple(items)), attempt=run.attempts)
         with services.engine.begin() as connection:
-            services.batches.release(connection, run.id, counts)
+            services.batches.release(connection, run, counts)

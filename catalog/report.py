@@ -35,6 +35,7 @@ def run_json(run: Run) -> dict[str, Any]:
         "changed": {name: counts[f"changed_{name}"] for name in ("text", "facts", "offer")},
         "confirmed": counts["confirmed"],
         "unchanged": counts["unchanged"],
+        "superseded": counts["superseded"],
         "removed": counts["removed"],
         "rejected": counts["rejected"],
         "cleaned": counts["cleaned"],
@@ -89,6 +90,8 @@ def run_lines(run: Run, rejections: Sequence[Rejection]) -> Iterable[str]:
         f" unchanged {counts['unchanged'] + counts['confirmed']:,}, removed {counts['removed']:,},"
         f" rejected {counts['rejected']:,}, cleaned {counts['cleaned']:,}"
     )
+    if counts["superseded"]:
+        yield f"  {counts['superseded']:,} products left as they are: something newer than the file is known of them"
     yield f"  {counts['embedded']:,} texts embedded"
     for rejection in rejections[:FIRST_SHOWN]:
         yield f"  [yellow]{escape(rejection_line(rejection))}[/yellow]"
@@ -99,14 +102,15 @@ def run_lines(run: Run, rejections: Sequence[Rejection]) -> Iterable[str]:
 
 def runs_table(runs: Iterable[Run]) -> Table:
     """Runs, one a row."""
-    names = ("run", "source", "state", "added", "changed", "same", "removed", "rejected", "embedded", "s")
+    names = ("run", "source", "state", "began", "added", "changed", "same", "removed", "rejected", "embedded", "s")
     table = Table(*(Column(name, no_wrap=True, min_width=len(name)) for name in names), box=None)
     for run in runs:
         counts = run.counts
         changed = counts["changed_text"] + counts["changed_facts"] + counts["changed_offer"]
-        same = counts["unchanged"] + counts["confirmed"]
+        same = counts["unchanged"] + counts["confirmed"] + counts["superseded"]
         numbers = (counts["added"], changed, same, counts["removed"], counts["rejected"], counts["embedded"])
-        cells = (run.id, escape(run.request.source), run.state, *(f"{number:,}" for number in numbers))
+        began = f"{age(run.created_at, datetime.now(UTC))} ago"
+        cells = (run.id, escape(run.request.source), run.state, began, *(f"{number:,}" for number in numbers))
         table.add_row(*cells, f"{seconds(run):.1f}")
     return table
 

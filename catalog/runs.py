@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, Engine, Row, and_, exists, func, insert, or_, select, update
 
-from catalog.errors import RunError
+from catalog.errors import LeaseLost, RunError
 from catalog.leases import dead_owners, this_owner
 from catalog.tables import BATCHES, COUNTS, RUNS, now_ms
 from retrieval.times import Arrival
@@ -82,12 +82,17 @@ class RunStore:
 
     def request(self, asked: RunRequest) -> Run:
         """Writes a new run down; from here on it will be done, whatever happens to any message."""
+        with self._engine.begin() as connection:
+            run_id = self.write(connection, asked)
+        return self.get(run_id)
+
+    def write(self, connection: Connection, asked: RunRequest) -> str:
+        """The same within a transaction; the run's id."""
         now = now_ms()
         run_id = f"{datetime.fromtimestamp(now / 1000, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         values = {name: getattr(asked, name) for name in RunRequest.__dataclass_fields__}
-        with self._engine.begin() as connection:
-            connection.execute(insert(RUNS).values(id=run_id, state="queued", created_at=now, updated_at=now, **values))
-        return self.get(run_id)
+        connection.execute(insert(RUNS).values(id=run_id, state="queued", created_at=now, updated_at=now, **values))
+        return run_id
 
     def get(self, run_id: str) -> Run:
         """The run of this id; raises `RunError` when there is none."""
@@ -96,9 +101,10 @@ class RunStore:
             raise RunError(f"there is no run '{run_id}'; `shopclerk catalog history` lists them")
         return found[0]
 
-    def latest(self, shop: str, *, limit: int) -> list[Run]:
-        """The newest runs of a shop, newest first."""
-        query = select(RUNS).where(RUNS.c.shop == shop).order_by(RUNS.c.created_at.desc(), RUNS.c.id.desc())
+    def latest(self, shop: str, *, limit: int, source: str | None = None) -> list[Run]:
+        """The newest runs of a shop, or of one source of it, newest first."""
+        mine = (RUNS.c.shop == shop, *((RUNS.c.source == source,) if source is not None else ()))
+        query = select(RUNS).where(*mine).order_by(RUNS.c.created_at.desc(), RUNS.c.id.desc())
         return self._read(query.limit(limit))
 
     def newest(self, shop: str) -> Run:
@@ -144,7 +150,9 @@ class RunStore:
         same = and_(other.c.shop == RUNS.c.shop, other.c.source == RUNS.c.source, other.c.state.in_(OPEN), earlier)
         free = and_(RUNS.c.state.in_(("queued", "planning")), self._unleased(now), RUNS.c.not_before <= now)
         query = select(RUNS.c.id).where(free, ~exists(select(other.c.id).where(same))).order_by(RUNS.c.created_at)
-        changes = {"state": "planning", "started_at": func.coalesce(RUNS.c.started_at, now)}
+        # The number of the attempt is its fencing token: what an earlier one still writes is refused.
+        begun = {"started_at": func.coalesce(RUNS.c.started_at, now), "attempts": RUNS.c.attempts + 1}
+        changes = {"state": "planning", **begun}
         return self._claim(query, free, changes, now, lease_s)
 
     def claim_finishing(self, *, lease_s: float) -> Run | None:
@@ -155,16 +163,18 @@ class RunStore:
         query = select(RUNS.c.id).where(free, ~exists(to_do)).order_by(RUNS.c.created_at)
         return self._claim(query, free, {}, now, lease_s)
 
-    def renew(self, run_id: str, *, lease_s: float, rows_read: int) -> None:
-        """A sign of life while planning."""
-        now = now_ms()
-        self._change(run_id, lease_until=now + int(lease_s * 1000), rows_read=rows_read, updated_at=now)
+    def renew(self, run: Run, *, lease_s: float, rows_read: int) -> None:
+        """A sign of life while planning; raises `LeaseLost`."""
+        with self._engine.begin() as connection:
+            hold_on(connection, run.id, run.attempts, lease_until=now_ms() + int(lease_s * 1000), rows_read=rows_read)
 
-    def postpone(self, run_id: str, error: str, *, delay_s: float) -> None:
-        """Gives a claimed run back, to be taken up again after a while."""
+    def postpone(self, run: Run, error: str, *, delay_s: float) -> None:
+        """Gives a claimed run back, to be taken up again after a while; nothing where another worker has it by now."""
         now = now_ms()
-        shown = error[:ERROR_SHOWN]
-        self._change(run_id, error=shown, lease_until=0, not_before=now + int(delay_s * 1000), updated_at=now)
+        later = {"error": error[:ERROR_SHOWN], "lease_until": 0, "not_before": now + int(delay_s * 1000)}
+        mine = (RUNS.c.id == run.id, RUNS.c.attempts == run.attempts, RUNS.c.state.in_(ACTIVE))
+        with self._engine.begin() as connection:
+            connection.execute(update(RUNS).where(*mine).values(updated_at=now, **later))
 
     def finish(self, run_id: str) -> None:
         """The run is done."""
@@ -174,28 +184,39 @@ class RunStore:
         """The run is given up, with the reason."""
         self._end(run_id, "failed", error[:ERROR_SHOWN])
 
+    def abandon(self, run: Run, error: str) -> None:
+        """The planning of a run is given up, with the reason, and the run with it; raises `LeaseLost`."""
+        now = now_ms()
+        ended = {"state": "failed", "error": error[:ERROR_SHOWN], "lease_until": 0, "finished_at": now}
+        with self._engine.begin() as connection:
+            hold_on(connection, run.id, run.attempts, **ended)
+
     def next_version(self, connection: Connection, shop: str) -> int:
         """A version above every one this shop has had: now in milliseconds, or one more than the last."""
         last = connection.execute(select(func.max(RUNS.c.version)).where(RUNS.c.shop == shop)).scalar()
         return max(now_ms(), (last or 0) + 1)
 
-    def version_of(self, connection: Connection, request: RunRequest, *, but: str = "") -> int:
+    def version_of(
+        self, connection: Connection, request: RunRequest, *, but: str = "", knows_shop: bool = False
+    ) -> int:
         """The version that `start_version` would assign now."""
         mine = (RUNS.c.shop == request.shop, RUNS.c.source == request.source, RUNS.c.kind == request.kind)
         last = connection.execute(select(func.max(RUNS.c.version)).where(*mine, RUNS.c.id != but)).scalar()
-        if request.source_ms is None or last is None:
+        if request.source_ms is None or (last is None and not knows_shop):
             return self.next_version(connection, request.shop)
-        return max(min(request.source_ms, now_ms()), int(last) + 1)
+        return max(min(request.source_ms, now_ms()), int(last or 0) + 1)
 
-    def start_version(self, run: Run) -> int:
+    def start_version(self, run: Run, *, knows_shop: bool = False) -> int:
         """Assigns the run the version under which everything it reads is written: its source's own time, where it
-        states one, but above that of every earlier run of the source.
+        states one, but above that of every earlier run of the source. Raises `LeaseLost`.
 
-        A source's first run has the time it is planned: an index may hold more of it than this state knows.
+        Unless this state knows all that the shop's index holds, a source's first run has the time it is planned.
         """
         with self._engine.begin() as connection:
-            version = self.version_of(connection, run.request, but=run.id)
-            connection.execute(update(RUNS).where(RUNS.c.id == run.id).values(version=version))
+            version = self.version_of(connection, run.request, but=run.id, knows_shop=knows_shop)
+            mine = (RUNS.c.id == run.id, RUNS.c.attempts == run.attempts)
+            if not connection.execute(update(RUNS).where(*mine).values(version=version)).rowcount:
+                raise LeaseLost(run.id)
         return version
 
     def spooled_in_use(self) -> set[str]:
@@ -231,6 +252,13 @@ class RunStore:
     def _read(self, query: Any) -> list[Run]:
         with self._engine.connect().execution_options(reading=True) as connection:
             return [_run(row) for row in connection.execute(query)]
+
+
+def hold_on(connection: Connection, run_id: str, attempt: int, **values: Any) -> None:
+    """Changes a run that this attempt is planning; raises `LeaseLost` where another one is, or none any more."""
+    mine = (RUNS.c.id == run_id, RUNS.c.state == "planning", RUNS.c.attempts == attempt)
+    if not connection.execute(update(RUNS).where(*mine).values(updated_at=now_ms(), **values)).rowcount:
+        raise LeaseLost(run_id)
 
 
 def _run(row: Row[Any]) -> Run:

@@ -21,6 +21,7 @@ SHOPCLERK_CANARY_EVERY_S (60)          how often
 SHOPCLERK_CANARY_BUDGET_S (10)         how long the answer may take
 SHOPCLERK_SYNC_MAX_DOWNLOAD_MB (2048)  the largest file that is fetched from an address
 SHOPCLERK_SYNC_HTTP_TIMEOUT_S (30)     how long its server may be silent
+SHOPCLERK_SYNC_PRIVATE_HOSTS           hosts and networks inside from which files may be fetched: a,10.1.0.0/16 or *
 SHOPCLERK_SYNC_KEEP_INDEXES (1)        how many indexes of before are kept to roll back to
 SHOPCLERK_SYNC_THREADS                 torch threads of one worker process (torch's own choice)
 Elasticsearch and the embedder: see `retrieval.settings`.
@@ -37,6 +38,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from catalog.errors import SettingsError
+from catalog.sources.reach import SETTING, Reach
 from retrieval.errors import SettingsInvalid
 from retrieval.settings import RetrievalSettings
 
@@ -60,6 +62,7 @@ VARIABLES = {
     "threads": "SHOPCLERK_SYNC_THREADS",
     "max_download_mb": "SHOPCLERK_SYNC_MAX_DOWNLOAD_MB",
     "http_timeout_s": "SHOPCLERK_SYNC_HTTP_TIMEOUT_S",
+    "private_hosts": SETTING,
     "keep_indexes": "SHOPCLERK_SYNC_KEEP_INDEXES",
 }
 
@@ -88,6 +91,7 @@ class CatalogSettings(BaseSettings):
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
     max_download_mb: Annotated[float, Field(gt=0)] = 2_048.0
     http_timeout_s: Annotated[float, Field(gt=0, le=3_600)] = 30.0
+    private_hosts: str = ""
     keep_indexes: Annotated[int, Field(ge=0, le=20)] = 1
 
     @classmethod
@@ -106,6 +110,17 @@ class CatalogSettings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value and value.expanduser().resolve()
+
+    @field_validator("private_hosts")
+    @classmethod
+    def _hosts(cls, value: str) -> str:
+        Reach.of(value)
+        return value
+
+    @property
+    def reach(self) -> Reach:
+        """The servers from which files may be fetched."""
+        return Reach.of(self.private_hosts)
 
     @property
     def database(self) -> str:

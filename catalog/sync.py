@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import structlog
 
 from catalog.applying import Applier
-from catalog.backoff import retry_delay
+from catalog.backoff import OUTAGE, retry_delay
 from catalog.batches import Batch
 from catalog.deliveries.draining import Drain
-from catalog.errors import CatalogError, RebuildBusy, RunError
+from catalog.errors import CatalogError, LeaseLost, RebuildBusy, RunError
 from catalog.operations.rebuild import lift_abandoned_fence
 from catalog.operations.takeover import renew
 from catalog.planning import Planner
@@ -20,6 +22,8 @@ from retrieval.errors import IndexFenced, IndexMissing, IndexUnavailable, Retrie
 log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 5
+# As often a worker may die over a batch; power cuts and deployments kill it too, what the batch holds kills it always.
+MOST_DEATHS = 10
 
 
 class Sync:
@@ -50,33 +54,44 @@ class Sync:
         if run is None:
             return False
         log.info("run planning", run=run.id, shop=run.request.shop, source=run.request.source)
+        with suppress(LeaseLost):
+            self._plan(run)
+        return True
+
+    def _plan(self, run: Run) -> None:
         try:
             (self._policies if run.request.kind == "policies" else self._planner).plan(run)
+        except LeaseLost as error:
+            log.warning("run left to another worker", run=run.id, reason=str(error))
         except (IndexUnavailable, RebuildBusy) as error:
             log.warning("index unavailable, run postponed", run=run.id, reason=str(error))
-            self._services.runs.postpone(run.id, str(error), delay_s=retry_delay(run.attempts))
+            self._services.runs.postpone(run, str(error), delay_s=retry_delay(OUTAGE))
         except (CatalogError, RetrievalError) as error:
             log.warning("run failed", run=run.id, reason=str(error))
-            self._services.runs.fail(run.id, str(error))
+            self._services.runs.abandon(run, str(error))
             self._services.batches.clear(run.id)
         except Exception as error:
             log.exception("run failed", run=run.id)
-            self._services.runs.fail(run.id, f"planning broke off: {type(error).__name__}: {error}")
+            self._services.runs.abandon(run, f"planning broke off: {type(error).__name__}: {error}")
             self._services.batches.clear(run.id)
-        return True
 
     def _apply_one(self) -> bool:
         batch = self._services.batches.claim(lease_s=self._services.settings.lease_s)
         if batch is None:
             return False
         run = self._services.runs.get(batch.run_id)
+        if batch.attempts > MOST_DEATHS:
+            reason = f"batch {batch.number}: its worker died {MOST_DEATHS} times over it; has it memory enough?"
+            log.warning("run failed", run=run.id, batch=batch.number, reason=reason)
+            self._services.runs.fail(run.id, reason)
+            return True
         try:
             self._applier.apply(run, batch)
         except IndexUnavailable as error:
             log.warning("index unavailable, batch postponed", run=run.id, batch=batch.number, reason=str(error))
             if isinstance(error, IndexFenced):
                 lift_abandoned_fence(self._services, run.request.shop)
-            self._services.batches.postpone(batch, str(error), delay_s=retry_delay(batch.attempts))
+            self._services.batches.hold(batch, str(error), delay_s=retry_delay(OUTAGE))
         except SchemaMismatch as error:
             self._renew_or_fail(run, batch, error)
         except (RunError, IndexMissing) as error:
@@ -91,7 +106,7 @@ class Sync:
         try:
             renewed = renew(self._services, run.request.shop, alive=lambda: None)
         except (RebuildBusy, RetrievalError) as busy:
-            self._services.batches.postpone(batch, str(busy), delay_s=retry_delay(batch.attempts))
+            self._services.batches.hold(batch, str(busy), delay_s=retry_delay(OUTAGE))
             return
         if renewed:
             self._services.batches.postpone(batch, str(error), delay_s=0)
@@ -119,7 +134,7 @@ class Sync:
                 indexes.policies.refresh()
         except RetrievalError as error:
             log.warning("run not finished yet", run=run.id, reason=str(error))
-            self._services.runs.postpone(run.id, str(error), delay_s=retry_delay(1))
+            self._services.runs.postpone(run, str(error), delay_s=retry_delay(OUTAGE))
             return True
         self._services.runs.finish(run.id)
         self._services.batches.clear(run.id)

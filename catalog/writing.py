@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection
 
@@ -12,6 +12,7 @@ from catalog.batches import Item
 from catalog.documents import passage_id, passage_key, passages_of
 from catalog.fingerprints import Fingerprints
 from catalog.known import KnownProduct
+from catalog.remembering import Forgetting, LeftBehind, Remembering, WrittenProduct
 from catalog.runs import milliseconds
 from catalog.services import Services
 from retrieval.codec import decode_offer, decode_product, embedding_text, encode_offer, encode_product
@@ -30,7 +31,10 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of products: `refused` (product id -> reason), and how to remember what was written."""
+    """What became of products: `refused` (product id -> reason), and how to remember what was written.
+
+    `remember` raises `LeftBehind` where somebody else has written of the same products meanwhile.
+    """
 
     refused: Mapping[str, str]
     remember: Callable[[Connection], None]
@@ -44,8 +48,8 @@ class _Upsert:
     fingerprints: Fingerprints
     embed: bool
     known: tuple[str, ...]
-    passages: list[Evidence] | None = None
-    keys: tuple[str, ...] = field(default=())
+    passages: list[Evidence]
+    keys: tuple[str, ...]
 
 
 class Writer:
@@ -59,14 +63,16 @@ class Writer:
     ) -> Written:
         """Writes whole products, embedding what has changed of their text."""
         indexes = self._services.indexes(shop)
-        work = [_decoded(item) for item in items]
+        # As it is known now, which may be otherwise than when the work was planned.
+        before = self._services.known(shop).of_ids([item["product"]["id"] for item in items])
+        work = [_decoded(item, before) for item in items]
         embedder = self._services.embedder.get()
         indexes.products.ensure(embedder.dims, embedder=embedder.name)
         indexes.passages.ensure(embedder.dims, embedder=embedder.name)
         texts = {one.product.id: embedding_text(one.product) for one in work if one.embed}
-        fresh = [passage for one in work for passage in one.passages or () if passage_key(passage) not in one.known]
+        fresh = [passage for one in work for passage in one.passages if passage_key(passage) not in one.known]
         vectors = self.embed(texts | {passage.id: passage.text for passage in fresh}, embedded)
-        passages = [passage for one in work for passage in one.passages or ()]
+        passages = [passage for one in work for passage in one.passages]
         refused = refusals(indexes.passages.upsert(passages, embeddings=vectors))
         for version in {one.product.version for one in work}:
             stale = [
@@ -79,9 +85,23 @@ class Writer:
         products = [one.product for one in work]
         refused |= refusals(indexes.products.upsert(products, embeddings=vectors, arrivals=arrivals))
         bad = {name.split("#", 1)[0]: reason for name, reason in refused.items()}
-        saved = [_saved(one) for one in work if one.product.id not in bad]
-        known = self._services.known(shop)
-        return Written(bad, lambda connection: known.save(connection, saved))
+        written = [one for one in work if one.product.id not in bad]
+        return Written(bad, Remembering(self._services.known(shop), [*map(_written, written)]).save)
+
+    def remember(self, shop: str, change: Callable[[Connection], None]) -> None:
+        """Does a change of the state in one transaction, and before it clears away what `LeftBehind` names."""
+        while True:
+            try:
+                with self._services.engine.begin() as connection:
+                    change(connection)
+            except LeftBehind as left:
+                indexes = self._services.indexes(shop)
+                for version, products in left.products.items():
+                    indexes.products.delete(products, version=version)
+                for version, passages in left.passages.items():
+                    indexes.passages.delete(passages, version=version)
+            else:
+                return
 
     def offers(self, shop: str, items: Sequence[Item], *, arrivals: Mapping[str, Arrival]) -> Written:
         """Writes price and stock of products that are there, and forgets those that are not there any more."""
@@ -110,8 +130,8 @@ class Writer:
         passages = [passage_id(item["id"], key) for item in items for key in item["passages"]]
         refused = refusals(indexes.products.delete(ids, version=version))
         refused |= refusals(indexes.passages.delete(passages, version=version))
-        known = self._services.known(shop)
-        return Written(refused, lambda connection: known.save_deleted(connection, ids, version=version))
+        told = {item["id"]: tuple(item["passages"]) for item in items}
+        return Written(refused, Forgetting(self._services.known(shop), told, version).save)
 
     def embed(self, texts: Mapping[str, str], embedded: Embedded) -> dict[str, Sequence[float]]:
         """Vectors by name, each distinct text embedded once."""
@@ -125,16 +145,9 @@ class Writer:
         return {name: vectors[text] for name, text in texts.items()}
 
 
-def upsert_item(product: Product, prints: Fingerprints, known: KnownProduct | None, *, with_passages: bool) -> Item:
-    """What `Writer.upsert` takes for a product that is to be what `product` says, given what is known of it."""
-    live = known if known is not None and not known.deleted else None
-    return {
-        "product": encode_product(product) | {"offer": encode_offer(product.offer)},
-        "prints": asdict(prints),
-        "embed": live is None or live.fingerprints.embedding != prints.embedding,
-        "passages": with_passages,
-        "known": list(live.passages) if live else [],
-    }
+def upsert_item(product: Product, prints: Fingerprints) -> Item:
+    """What `Writer.upsert` takes for a product that is to be what `product` says."""
+    return {"product": encode_product(product) | {"offer": encode_offer(product.offer)}, "prints": asdict(prints)}
 
 
 def offer_item(product: Product, prints: Fingerprints) -> Item:
@@ -147,17 +160,20 @@ def refusals(result: WriteResult) -> dict[str, str]:
     return {failure.id: failure.reason for failure in result.failed}
 
 
-def _decoded(item: Item) -> _Upsert:
-    product = decode_product(item["product"])
-    passages = passages_of(product) if item["passages"] else None
-    known = tuple(item["known"])
-    keys = known if passages is None else tuple(passage_key(passage) for passage in passages)
-    return _Upsert(product, Fingerprints(**item["prints"]), item["embed"], known, passages, keys)
+def _decoded(item: Item, before: Mapping[str, KnownProduct]) -> _Upsert:
+    product, prints = decode_product(item["product"]), Fingerprints(**item["prints"])
+    known = before.get(product.id)
+    live = known if known is not None and not known.deleted else None
+    embed = live is None or live.fingerprints.embedding != prints.embedding
+    passages = passages_of(product)
+    keys = tuple(passage_key(passage) for passage in passages)
+    return _Upsert(product, prints, embed, live.passages if live is not None else (), passages, keys)
 
 
-def _saved(one: _Upsert) -> KnownProduct:
+def _written(one: _Upsert) -> WrittenProduct:
     product, offer = one.product, one.product.offer
     said = milliseconds(offer.as_of)
-    return KnownProduct(
+    saved = KnownProduct(
         product.id, product.source, one.fingerprints, one.keys, product.version, offer.version, confirmed_at=said
     )
+    return WrittenProduct(saved, one.known)

@@ -14,7 +14,7 @@ from typing import Any, Self
 import httpx
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-START_S = 30.0
+START_S = 120.0
 
 
 def free_port() -> int:

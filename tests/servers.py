@@ -128,9 +128,9 @@ class ElasticsearchServer(Server):
 
 
 class RedisServer(Server):
-    """A Redis that keeps nothing on disk."""
+    """A Redis that keeps nothing on disk, or all it was told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keeps: bool = False) -> None:
         binary = shutil.which("redis-server")
         if binary is None:
             raise RuntimeError(
@@ -139,6 +139,7 @@ class RedisServer(Server):
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         command = [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        command += ["--appendonly", "yes"] if keeps else []
         super().__init__(command, log=folder / "redis.log", healthy=self._answers, seconds=20)
 
     def _answers(self) -> bool:

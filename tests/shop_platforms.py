@@ -36,6 +36,7 @@ class ShopifyProduct:
     handle: str
     prices: Mapping[str, str]
     changes: Mapping[str, Any] = field(default_factory=dict)
+    stock: int = 3
 
     def payload(self) -> dict[str, Any]:
         """What products/create and products/update carry."""
@@ -73,7 +74,7 @@ class ShopifyProduct:
             "barcode": "",
             "grams": 1500,
             "inventory_management": "shopify",
-            "inventory_quantity": 3,
+            "inventory_quantity": self.stock,
             "inventory_item_id": self.number * 1000 + place,
             "sku": f"SKU-{self.handle}-{place}",
             "weight": 1.5,
@@ -114,7 +115,7 @@ def shopify_csv(*products: ShopifyProduct) -> str:
             )
             tail = "https://cdn.example/pot.jpg" if place == 0 else ""
             lines.append(
-                f"{product.handle},{wide},{variant['option1']},{variant['sku']},1500,shopify,3,deny,"
+                f"{product.handle},{wide},{variant['option1']},{variant['sku']},1500,shopify,{product.stock},deny,"
                 f"{variant['price']},,,{tail},M-{variant['sku']},kg,{'active' if place == 0 else ''},"
                 f"{'Clay' if place == 0 else ''}"
             )

@@ -9,11 +9,13 @@ import structlog
 from sqlalchemy import Connection
 
 from catalog.backoff import retry_delay
-from catalog.deliveries.effects import Effect, effect_of
+from catalog.deliveries.effects import Effect, effect_of, strays_of
+from catalog.deliveries.files_since import ask_for_overtaken
 from catalog.deliveries.inbox import Delivery, Lane
 from catalog.deliveries.objects import ObjectStore
 from catalog.deliveries.stated import Unreadable
 from catalog.errors import RunError
+from catalog.remembering import Strays
 from catalog.services import Services
 from catalog.tables import now_ms
 from catalog.writing import Embedded, Writer, Written
@@ -76,7 +78,7 @@ class Drain:
         while deliveries:
             newest, ids = deliveries[0], [one.id for one in deliveries]
             try:
-                effect = effect_of(self._services, newest)
+                effect = self._effect(newest, deliveries)
             except Unreadable as error:
                 log.warning("delivery is unreadable", delivery=newest.id, topic=newest.topic, reason=str(error))
                 self._inbox.bury([newest.id], str(error))
@@ -94,6 +96,19 @@ class Drain:
                 self._inbox.done(connection, ids, note="superseded by a newer delivery")
             return None
         return None
+
+    def _effect(self, newest: Delivery, deliveries: Sequence[Delivery]) -> Effect | None:
+        effect = effect_of(self._services, newest)
+        strays: dict[str, set[str]] = {}
+        for one in deliveries:
+            if one.was_tried and one.lane == "bulk":
+                for name, passages in strays_of(self._services, one).items():
+                    strays.setdefault(name, set()).update(passages)
+        if not strays:
+            return effect
+        effect = effect or Effect(newest.version)
+        effect.strays = strays
+        return effect
 
     def _apply(self, work: list[_Work], lane: Lane, *, alone: bool) -> bool:
         """Writes what the deliveries make necessary; False when that failed and was not dealt with."""
@@ -133,21 +148,31 @@ class Drain:
     def _remember(self, work: list[_Work], written: Sequence[Written], lane: Lane) -> None:
         refused = {name: reason for one in written for name, reason in one.refused.items()}
         failed = {one.delivery.id: trouble for one in work if (trouble := _trouble(one.effect, refused)) is not None}
-        with self._services.engine.begin() as connection:
+        shop = work[0].delivery.shop
+        known = self._services.known(shop)
+        strays = [Strays(known, one.effect.strays, one.effect.version) for one in work if one.effect.strays]
+
+        def remember(connection: Connection) -> None:
             for one_written in written:
                 one_written.remember(connection)
-            for one in work:
-                if one.delivery.id in failed:
-                    continue
-                if lane == "urgent" and one.effect.upserts:
-                    self._inbox.hand_on(connection, one.ids)
-                else:
-                    self._finish(connection, one)
+            for each in strays:
+                each.save(connection)
+            self._settle(connection, [one for one in work if one.delivery.id not in failed], lane)
+
+        self._writer.remember(shop, remember)
         for one in work:
             if one.delivery.id in failed:
                 self._failed(one.delivery, one.ids, RunError(failed[one.delivery.id]))
             elif (told := _told(one.effect)) and not (lane == "urgent" and one.effect.upserts):
                 self._inbox.bury([one.delivery.id], told)
+
+    def _settle(self, connection: Connection, work: Sequence[_Work], lane: Lane) -> None:
+        for one in work:
+            ask_for_overtaken(self._services, connection, one.delivery.shop, one.effect)
+            if lane == "urgent" and one.effect.upserts:
+                self._inbox.hand_on(connection, one.ids)
+            else:
+                self._finish(connection, one)
 
     def _finish(self, connection: Connection, work: _Work) -> None:
         newest, effect = work.delivery, work.effect

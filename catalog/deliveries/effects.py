@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from catalog.batches import Item
 from catalog.canary.platform import CANARY, Canary
+from catalog.deliveries.files_since import newest_files
 from catalog.deliveries.inbox import Delivery
 from catalog.deliveries.keeping import keep_unstated
 from catalog.deliveries.objects import DeliveredObject, ObjectStore
@@ -15,6 +16,7 @@ from catalog.deliveries.shopify import Shopify
 from catalog.deliveries.stated import Platform, Stated, Unreadable
 from catalog.deliveries.woocommerce import WooCommerce
 from catalog.diff import change_of
+from catalog.documents import passage_key, passages_of
 from catalog.fingerprints import fingerprints
 from catalog.known import KnownProduct
 from catalog.normalise import Normalised, Normaliser
@@ -33,7 +35,9 @@ PLATFORMS: dict[str, Platform] = {"shopify": Shopify(), "woocommerce": WooCommer
 class Effect:
     """What a delivery makes necessary, under a version; `early` are offers of products whose text is to be written.
 
-    An `unknown` object is gone, and nothing told which products it was: an older delivery, still to come, may.
+    `sources` are those of the products it concerns; `strays` are products that broken attempts may have left in the
+    index, with their passages. An `unknown` object is gone, and nothing told which products it was: an older delivery,
+    still to come, may.
     """
 
     version: int
@@ -44,6 +48,8 @@ class Effect:
     deletes: list[Item] = field(default_factory=list)
     products: list[str] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
+    strays: dict[str, set[str]] = field(default_factory=dict)
     gone: bool = False
     unknown: bool = False
 
@@ -64,6 +70,16 @@ def effect_of(services: Services, delivery: Delivery) -> Effect | None:
     effect.unknown = effect.gone and not before and seen is None
     _remove(services, delivery.shop, before - set(effect.products), effect)
     return effect
+
+
+def strays_of(services: Services, delivery: Delivery) -> dict[str, set[str]]:
+    """What an attempt at a delivery that broke off may have left in the index: products with their passages."""
+    try:
+        stated = _stated(delivery)
+    except Unreadable:
+        return {}
+    products = [one.product for one in _normalised(services, delivery, stated)] if stated is not None else []
+    return {one.id: {passage_key(passage) for passage in passages_of(one)} for one in products if one is not None}
 
 
 def _late(services: Services, delivery: Delivery, seen: DeliveredObject) -> Effect | None:
@@ -129,28 +145,34 @@ def _compare(
 ) -> None:
     effect.rejections = [one for one in stated.records if isinstance(one, Rejection)]
     known = services.known(delivery.shop).of_ids([one.id for one in normalised if one.id is not None])
+    files = newest_files(services, delivery.shop)
     for one in normalised:
         effect.rejections += [line for line in one.rejections if line.verdict == "rejected"]
-        if one.product is not None:
+        # A newer file has said what there is to say of its products.
+        if one.product is not None and files.get(one.product.source, 0) <= delivery.version:
             _add(services, one.product, known.get(one.product.id), effect)
 
 
 def _add(services: Services, product: Product, known: KnownProduct | None, effect: Effect) -> None:
+    effect.sources.add(product.source)
     prints = fingerprints(product)
     confirm_ms = int(services.settings.confirm_s * 1000)
     change = change_of(known, prints, version=product.version, confirm_ms=confirm_ms)
     if change in ("offer", "confirmed"):
         effect.offers.append(offer_item(product, prints))
     elif change in ("added", "text", "facts"):
-        effect.upserts.append(upsert_item(product, prints, known, with_passages=change != "facts"))
+        effect.upserts.append(upsert_item(product, prints))
         if known is not None and not known.deleted and known.fingerprints.offer != prints.offer:
             effect.early.append(offer_item(product, prints))
 
 
 def _remove(services: Services, shop: str, lost: set[str], effect: Effect) -> None:
     """What an object was and is not any more: variants taken out, an old handle, all of it when it is gone."""
+    files = newest_files(services, shop)
     for product_id, known in services.known(shop).of_ids(sorted(lost)).items():
-        if not known.deleted:
+        newer = max(known.version, files.get(known.source, 0)) > effect.version
+        if not known.deleted and not newer:
+            effect.sources.add(known.source)
             effect.deletes.append({"id": product_id, "passages": list(known.passages)})
 
 

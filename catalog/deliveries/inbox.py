@@ -48,6 +48,11 @@ class Delivery:
         return Arrival(moment(self.version), moment(self.received_at))
 
     @property
+    def was_tried(self) -> bool:
+        """Whether an attempt at it may have broken off before this one."""
+        return self.attempts > 1 or self.note is not None
+
+    @property
     def payload(self) -> Any:
         """The body as JSON, None when it is not kept any more; raises ValueError when it is no JSON."""
         return json.loads(zlib.decompress(self.packed)) if self.packed else None

@@ -7,7 +7,6 @@ something to do.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,16 +14,13 @@ import typer
 
 from catalog.console import err, failing, out, print_json
 from catalog.follow_cli import DETACH, JSON, TIMEOUT, WORKER_WAIT, Following, follow_run
-from catalog.mapping import Kind
+from catalog.operations.asked import FORMAT, MAPPING, SOURCE, Asked
 
 if TYPE_CHECKING:
     from catalog.operations.plans import Plan
     from catalog.services import Services
 
 SOMETHING_TO_DO = 3
-MAPPING = Annotated[Path | None, typer.Option(help="The mapping file, as for sync.")]
-FORMAT = Annotated[Kind | None, typer.Option("--format", help="The file's format, as for sync.")]
-SOURCE = Annotated[str | None, typer.Option(help="The source's name, as for sync [the file's name].")]
 LIMIT = Annotated[int, typer.Option(min=0, max=10_000, help="Show at most so many examples of each kind.")]
 ALLOW = Annotated[bool, typer.Option(help="Delete however many products are gone from the file.")]
 
@@ -90,17 +86,6 @@ def apply(  # noqa: PLR0913 - one parameter an option
         with downloading(None if as_json else err) as progress:
             run = ask_for_plan(services, made, allow_deletes=allow_deletes, progress=progress)
         follow_run(services, run.id, Following(detach, as_json, timeout, worker_wait))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The options that say what is to be planned."""
-
-    file: str
-    mapping: Path | None
-    form: Kind | None
-    source: str | None
-    allow_deletes: bool
 
 
 def _made(services: Services, asked: Asked, *, limit: int, quiet: bool) -> Plan:

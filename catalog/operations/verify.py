@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -157,7 +158,9 @@ def _parts(known: KnownProduct, product: Product) -> Iterator[str]:
 
 def _derived(product: Product, document: dict[str, Any]) -> Iterator[str]:
     """The search fields that do not follow from the product they stand beside."""
-    for name, value in encode_product(product).items():
+    # As the index gives it back: a tuple has become a list on the way.
+    stored: dict[str, Any] = json.loads(json.dumps(encode_product(product)))
+    for name, value in stored.items():
         if name not in NOT_COMPARED and document.get(name) != value:
             yield name
 

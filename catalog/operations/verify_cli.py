@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.markup import escape
 
 from catalog.console import err, failing, out, print_json
 from catalog.follow_cli import JSON, TIMEOUT, WORKER_WAIT
+from catalog.operations.asked import FORMAT, MAPPING, SOURCE, Asked
 
 if TYPE_CHECKING:
     from catalog.operations.verify import Mismatch, Verification
@@ -30,17 +31,29 @@ def verify_command(app: typer.Typer) -> None:
     app.command()(verify)
 
 
-def verify(
+def verify(  # noqa: PLR0913 - one parameter an option
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[SOURCE]", help="A file, folder or address, as sync takes [what was written last]."),
+    ] = None,
+    mapping: MAPPING = None,
+    form: FORMAT = None,
+    source: SOURCE = None,
     repair: Annotated[bool, typer.Option("--repair", help="Remove what is too much, and sync the rest again.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="Show at most so many of each kind; all are counted.")] = 10,
     as_json: JSON = False,
     timeout: TIMEOUT = None,
     worker_wait: WORKER_WAIT = 15.0,
 ) -> None:
-    """Compare every product, passage and policy section in the index with what was written there last.
+    """Compare the index with a source as it is now; without one, with all that was written to it last.
 
-    To compare with a source, `plan SOURCE` says what of it is not known yet.
+    What the index knows later than the source (a webhook's price) is counted as newer, not as different.
     """
+    if file is not None and repair:
+        err.print("[red]Expected SOURCE or --repair: to bring the index to a source, sync it.[/red]")
+        raise typer.Exit(2)
+    if file is not None:
+        _against_source(Asked(file, mapping, form, source), limit, as_json=as_json)
     with failing() as services:
         from catalog.follow import counting
         from catalog.operations.verify import Verifier
@@ -54,6 +67,26 @@ def verify(
         if as_json:
             print_json({**report, "repair": mended})
         raise typer.Exit(1 if found.findings and not (mended and mended["done"]) else 0)
+
+
+def _against_source(asked: Asked, limit: int, *, as_json: bool) -> NoReturn:
+    with failing() as services:
+        from catalog.follow import counting, downloading
+        from catalog.operations.against_source import SourceVerifier
+        from catalog.operations.sources import opened_source
+
+        console = None if as_json else err
+        with downloading(console) as fetching, opened_source(services, asked, fetching) as reading:
+            with counting(console, "verifying", "products") as progress:
+                found = SourceVerifier(services, reading).verify(progress)
+            name = reading.request.source
+        report = {**_report(services, found, limit), "source": name, "newer": found.newer, "rejected": found.rejected}
+        if as_json:
+            print_json(report)
+        else:
+            _print(report)
+            out.print(f"source '{escape(name)}': {len(found.newer):,} newer in the index, {found.rejected:,} rejected")
+        raise typer.Exit(1 if found.findings else 0)
 
 
 def _report(services: Services, found: Verification, limit: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ import httpx
 import structlog
 
 from catalog.errors import SourceError
+from catalog.sources.guarded import GuardedTransport
+from catalog.sources.reach import Reach
 
 log = structlog.get_logger(__name__)
 ATTEMPTS = 6
@@ -43,10 +45,11 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Fetches files of at most `most_bytes`; `timeout_s` is how long the server may be silent."""
+    """Fetches files of at most `most_bytes` from within `reach`; `timeout_s` is how long the server may be silent."""
 
     most_bytes: int
     timeout_s: float = 30.0
+    reach: Reach = field(default_factory=Reach)
     sleep: Callable[[float], None] = time.sleep
 
     def fetch(self, url: str, target: Path, known: Validators, progress: Progress) -> Validators | None:
@@ -55,10 +58,15 @@ class Fetcher:
         Content that was gzipped on the way is kept gzipped. Raises `SourceError`.
         """
         download = _Download(target, known, self.most_bytes, progress)
-        with httpx.Client(follow_redirects=True, max_redirects=REDIRECTS, timeout=self.timeout_s) as client:
+        transport = GuardedTransport(self.reach)
+        with httpx.Client(
+            transport=transport, follow_redirects=True, max_redirects=REDIRECTS, timeout=self.timeout_s
+        ) as client:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
                     return self._attempt(client, url, download)
+                except (httpx.TooManyRedirects, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+                    raise SourceError(f"{_shown(url)}: {error}") from error
                 except (httpx.TransportError, _Again) as error:
                     reason = str(error) or type(error).__name__
                     if attempt == ATTEMPTS:
@@ -66,8 +74,6 @@ class Fetcher:
                     asked = error.after_s if isinstance(error, _Again) else None
                     log.warning("download broke off, trying again", url=_shown(url), at=download.got, reason=reason)
                     self.sleep(min(LONGEST_WAIT_S, 2.0 ** (attempt - 1) if asked is None else asked))
-                except (httpx.TooManyRedirects, httpx.InvalidURL) as error:
-                    raise SourceError(f"{_shown(url)}: {error}") from error
         raise AssertionError("every attempt returns or raises")
 
     def _attempt(self, client: httpx.Client, url: str, download: _Download) -> Validators | None:

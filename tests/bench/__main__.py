@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -15,7 +15,7 @@ from rich.table import Table
 
 from tests.bench.near_identical.generate import QUESTIONS, SEED
 from tests.bench.record import Found, Inputs, kept, write_record
-from tests.bench.setting import ROOT, BenchSkipped, Setting
+from tests.bench.setting import ROOT, ROUNDS, BenchSkipped, Setting
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,12 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "not_stated": Benchmark("what real products do not state is not answered", "tests.bench.not_stated"),
     "freshness": Benchmark("from a webhook to a chat reply, while a bulk sync runs", "tests.bench.freshness"),
     "turns": Benchmark("turns through gateway and Rasa, ten conversations at once", "tests.bench.turns"),
+    "faults": Benchmark("index against shop after parts were killed under load", "tests.bench.faults.run"),
     "scale": Benchmark("retrieval latency at 20,000 and 200,000 products", "tests.bench.scale"),
 }
 
 
-def main(
+def main(  # noqa: PLR0913 - one parameter an option
     only: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Run this benchmark; may be given several times.")
     ] = None,
@@ -57,6 +58,10 @@ def main(
     seed: Annotated[
         int, typer.Option(help="Which questions of near-identical products: others for another seed.")
     ] = SEED,
+    rounds: Annotated[int, typer.Option(min=1, help="How many rounds of faults.")] = ROUNDS,
+    broker: Annotated[
+        Literal["redis", "files"] | None, typer.Option(help="The broker of the rounds of faults [each in turn].")
+    ] = None,
     shop: Annotated[str, typer.Option(help="The shop that holds the Icecat products.")] = "icecat",
 ) -> None:
     """Measure the product; figures go to var/bench, one JSON a benchmark. An interrupted run goes on where it was.
@@ -71,7 +76,7 @@ def main(
             typer.echo(f"{name:12} {benchmark.measures}")
         return
     data = Path(os.environ.get("SHOPCLERK_DATA") or ROOT.parent / "shared" / "data")
-    setting = Setting(data, ROOT / "var" / "bench", shop, questions, again, seed)
+    setting = Setting(data, ROOT / "var" / "bench", shop, questions, again, seed, rounds, broker)
     console = Console()
     found = {name: _one(name, setting, console) for name in only or BENCHMARKS}
     console.print(_table({name: each for name, each in found.items() if each is not None}))

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import psutil
 
@@ -19,6 +19,7 @@ from tests.bench.near_identical.generate import SEED
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPPING = ROOT / "catalog" / "mappings" / "icecat.toml"
+ROUNDS = 200
 _PACKAGES = ("haystack-ai", "elasticsearch-haystack", "elasticsearch", "sentence-transformers", "torch", "numpy")
 _PATIENCE = {"SHOPCLERK_ELASTICSEARCH_TIMEOUT_S": "30", "SHOPCLERK_ANSWER_DEADLINE_S": "30"}
 
@@ -29,7 +30,8 @@ class BenchSkipped(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """What every benchmark is given; `again` says that nothing of an earlier run is kept, `seed` which questions."""
+    """What every benchmark is given; `again` says that nothing of an earlier run is kept, `seed` which questions, and
+    `broker` None that every broker has its turn."""
 
     data: Path
     out: Path
@@ -37,6 +39,8 @@ class Setting:
     questions: int
     again: bool = False
     seed: int = SEED
+    rounds: int = ROUNDS
+    broker: Literal["redis", "files"] | None = None
 
     def file(self, name: str) -> Path:
         """A data file; raises `BenchSkipped` saying where it was looked for."""

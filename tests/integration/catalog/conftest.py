@@ -148,6 +148,8 @@ def environment_of(folder: Path, elasticsearch_url: str, broker: str, **more: st
         "SHOPCLERK_STATE_DIR": str(folder / "state"),
         "ELASTICSEARCH_URL": elasticsearch_url,
         "CELERY_BROKER_URL": broker,
+        # Feeds of the tests are served from this machine.
+        "SHOPCLERK_SYNC_PRIVATE_HOSTS": "127.0.0.1",
         "OMP_NUM_THREADS": "1",
         **more,
     }

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from catalog.batches import Batch, BatchStore
-from catalog.errors import RunError
+from catalog.errors import LeaseLost, RunError
 from catalog.fingerprints import Fingerprints
 from catalog.known import KnownProduct, KnownProducts
 from catalog.leases import dead_owners, this_owner
@@ -47,9 +47,9 @@ def planned(engine: Engine, runs: RunStore, batches: BatchStore, *numbers: int, 
     claimed = runs.claim_planning(lease_s=LEASE_S)
     assert claimed is not None
     for number in numbers:
-        batches.draft(Batch(run.id, number, verb, ({"id": str(number)},)))  # type: ignore[arg-type]  # a test's verb
+        batches.draft(Batch(run.id, number, verb, ({"id": str(number)},)), attempt=1)  # type: ignore[arg-type]  # a test's verb
     with engine.begin() as connection:
-        batches.release(connection, run.id, {"added": len(numbers)})
+        batches.release(connection, claimed, {"added": len(numbers)})
     return runs.get(run.id)
 
 
@@ -92,15 +92,71 @@ def test_versions_of_a_shop_only_grow(engine: Engine, runs: RunStore) -> None:
     assert runs.start_version(asked(runs)) == first + 10**9 + 1
 
 
+@pytest.mark.parametrize(("knows_shop", "is_the_files"), [(True, True), (False, False)])
+def test_a_first_run_is_as_new_as_its_file_where_all_that_the_index_holds_is_known(
+    runs: RunStore, knows_shop: bool, is_the_files: bool
+) -> None:
+    made = 1_600_000_000_000
+    run = runs.request(RunRequest("products", "demo", "feed", "feed.jsonl", "0" * 64, source_ms=made))
+    assert (runs.start_version(run, knows_shop=knows_shop) == made) is is_the_files
+
+
 def test_drafts_are_not_done_before_the_run_is_planned(engine: Engine, runs: RunStore, batches: BatchStore) -> None:
     run = asked(runs)
-    runs.claim_planning(lease_s=LEASE_S)
-    batches.draft(Batch(run.id, 0, "upsert", ({"id": "1"},)))
+    planning = runs.claim_planning(lease_s=LEASE_S)
+    assert planning is not None
+    batches.draft(Batch(run.id, 0, "upsert", ({"id": "1"},)), attempt=1)
     assert batches.claim(lease_s=LEASE_S) is None
     with engine.begin() as connection:
-        batches.release(connection, run.id, {"added": 1})
+        batches.release(connection, planning, {"added": 1})
     claimed = batches.claim(lease_s=LEASE_S)
     assert claimed == Batch(run.id, 0, "upsert", ({"id": "1"},), attempts=1)
+
+
+def test_a_planner_that_was_away_too_long_writes_nothing_any_more(
+    engine: Engine, runs: RunStore, batches: BatchStore
+) -> None:
+    run = asked(runs)
+    frozen = runs.claim_planning(lease_s=LEASE_S)
+    assert frozen is not None
+    batches.draft(Batch(run.id, 0, "upsert", ({"id": "old"},)), attempt=frozen.attempts)
+    expire(engine)
+    successor = runs.claim_planning(lease_s=LEASE_S)
+    assert successor is not None
+    batches.start(successor)
+    batches.draft(Batch(run.id, 0, "upsert", ({"id": "new"},)), attempt=successor.attempts)
+    with pytest.raises(LeaseLost, match=run.id):
+        batches.draft(Batch(run.id, 1, "upsert", ({"id": "late"},)), attempt=frozen.attempts)
+    with pytest.raises(LeaseLost):
+        runs.renew(frozen, lease_s=LEASE_S, rows_read=7)
+    with pytest.raises(LeaseLost):
+        runs.abandon(frozen, "the file is gone")
+    with pytest.raises(LeaseLost), engine.begin() as connection:
+        batches.release(connection, frozen, {"added": 2})
+    with pytest.raises(LeaseLost):
+        batches.start(frozen)
+    assert batches.claim(lease_s=LEASE_S) is None
+    with engine.begin() as connection:
+        batches.release(connection, successor, {"added": 1})
+    only = batches.claim(lease_s=LEASE_S)
+    assert only == Batch(run.id, 0, "upsert", ({"id": "new"},), attempts=1)
+    assert (runs.get(run.id).state, runs.get(run.id).batches, runs.get(run.id).error) == ("applying", 1, None)
+
+
+def test_an_index_that_is_away_is_no_attempt_and_holds_up_the_whole_run(
+    engine: Engine, runs: RunStore, batches: BatchStore
+) -> None:
+    run = planned(engine, runs, batches, 0, 1, 2)
+    for _ in range(7):
+        batch = batches.claim(lease_s=LEASE_S)
+        assert batch is not None
+        assert (batch.number, batch.attempts) == (0, 1)
+        batches.hold(batch, "the index is away", delay_s=60)
+        # The others wait too: one that is tried says enough.
+        assert batches.claim(lease_s=LEASE_S) is None
+        with engine.begin() as connection:
+            connection.execute(update(BATCHES).values(not_before=0))
+    assert runs.get(run.id).error == "the index is away"
 
 
 def test_a_batch_is_held_by_one_and_counted_once(engine: Engine, runs: RunStore, batches: BatchStore) -> None:

@@ -21,7 +21,13 @@ def test_settings_come_from_the_environment_given(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("SHOPCLERK_SHOP", "No Good"), ("SHOPCLERK_SYNC_BATCH", "many"), ("SHOPCLERK_SYNC_MAX_DELETES", "2")],
+    [
+        ("SHOPCLERK_SHOP", "No Good"),
+        ("SHOPCLERK_SYNC_BATCH", "many"),
+        ("SHOPCLERK_SYNC_MAX_DELETES", "2"),
+        ("SHOPCLERK_SYNC_PRIVATE_HOSTS", "erp.internal,10.0.0.0/64"),
+        ("SHOPCLERK_SYNC_PRIVATE_HOSTS", "user@erp.internal"),
+    ],
 )
 def test_settings_name_the_variable_that_is_wrong(variable: str, value: str) -> None:
     with pytest.raises(SettingsError, match=variable):

@@ -1,0 +1,63 @@
+"""What the shop's files have said since a delivery: the newest file of a source says all there is of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import Connection, exists, func, select
+
+from catalog.runs import RunRequest
+from catalog.services import Services
+from catalog.tables import RUNS
+
+if TYPE_CHECKING:
+    from catalog.deliveries.effects import Effect
+
+log = structlog.get_logger(__name__)
+# From here on what a run found stands written down, whatever happens to it.
+PLANNED = ("applying", "done")
+
+
+def newest_files(services: Services, shop: str) -> Mapping[str, int]:
+    """The version of the newest file of each source that was planned whole."""
+    query = (
+        select(RUNS.c.source, func.max(RUNS.c.version))
+        .where(RUNS.c.shop == shop, RUNS.c.kind == "products", RUNS.c.state.in_(PLANNED))
+        .group_by(RUNS.c.source)
+    )
+    with services.engine.connect().execution_options(reading=True) as connection:
+        return {row[0]: row[1] for row in connection.execute(query) if row[1] is not None}
+
+
+def ask_for_overtaken(services: Services, connection: Connection, shop: str, effect: Effect) -> None:
+    """Has files read once more that are newer than what was written just now, and were compared with what was known
+    before: what the two say of the same products is put right by that."""
+    if not (effect.upserts or effect.offers or effect.deletes):
+        return
+    for request in _overtaken(connection, shop, effect.sources, effect.version):
+        if services.spool.path(request.spooled).exists():
+            run = services.runs.write(connection, replace(request, plan=None, rebuild=False))
+            log.info("a file is read once more, since an older delivery came meanwhile", run=run, source=request.source)
+
+
+def _overtaken(connection: Connection, shop: str, sources: Collection[str], version: int) -> list[RunRequest]:
+    """The newest file of each source, unless it is older than `version` or waits to be read anyway."""
+    other = RUNS.alias("other")
+    again = (other.c.shop == RUNS.c.shop, other.c.source == RUNS.c.source, other.c.spooled == RUNS.c.spooled)
+    newer = (
+        RUNS.c.shop == shop,
+        RUNS.c.source.in_(sources),
+        RUNS.c.kind == "products",
+        RUNS.c.state.in_(("planning", *PLANNED)),
+        RUNS.c.version > version,
+    )
+    waits = exists(select(other.c.id).where(*again, other.c.state == "queued"))
+    query = select(RUNS).where(*newer, ~waits).order_by(RUNS.c.version.desc()).with_for_update()
+    newest: dict[str, RunRequest] = {}
+    for row in connection.execute(query):
+        request = RunRequest(**{name: row._mapping[name] for name in RunRequest.__dataclass_fields__})
+        newest.setdefault(request.source, request)
+    return list(newest.values())
