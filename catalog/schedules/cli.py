@@ -32,10 +32,15 @@ def schedules(
             where = services.settings.schedule or "no file: SHOPCLERK_SYNC_SCHEDULE names one"
             out.print(f"No source of shop '{shop}' is synced by itself ({escape(str(where))}).")
             return
-        table = Table("source", "every", "last looked at", "outcome", "due", box=None)
+        table = Table("source", "from", "every", "last looked at", "outcome", "due", box=None)
         for one in found:
             outcome = " ".join(filter(None, (one["outcome"], one["run"], one["note"]))) or "not yet"
             table.add_row(
-                escape(one["source"]), f"{one['every_s']:,} s", one["looked_at"], escape(outcome), one["due"] or "now"
+                escape(one["source"]),
+                escape(one["from"]),
+                f"{one['every_s']:,} s",
+                one["looked_at"],
+                escape(outcome),
+                one["due"] or "now",
             )
         out.print(table)

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from catalog.ask import Address, Feed, Wanted, ask, ask_for_url, request_of
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, SettingsError
 from catalog.runs import Run, RunRequest, milliseconds
 from catalog.schedules.file import Schedule, load_schedules
 from catalog.schedules.store import Outcome
@@ -69,7 +69,12 @@ class Scheduler:
         self._store.end(schedule.shop, schedule.source, outcome, note=None, run_id=number, in_s=rest)
 
     def _all(self) -> tuple[Schedule, ...]:
-        return load_schedules(self._services.settings)
+        try:
+            return load_schedules(self._services.settings)
+        except SettingsError as error:
+            # It was in order when beat began; whoever is writing it is told, and what is written next is taken.
+            log.warning("the schedule file cannot be used", reason=str(error))
+            return ()
 
     def _ask(self, schedule: Schedule) -> Run | None:
         settings = self._services.settings.model_copy(update={"shop": schedule.shop})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from structlog.testing import capture_logs
 
 from catalog.schedules.file import load_schedules
 from catalog.schedules.report import schedules_json
@@ -116,3 +117,18 @@ def test_a_source_that_is_not_in_the_file_any_more_is_nobodys(services: Services
     Scheduler(services).sync("acme", "feed")
     assert runs_of(services) == []
     assert schedules_json(services) == []
+
+
+def test_a_file_that_is_broken_while_workers_run_stops_nothing_and_is_told_of(
+    services: Services, tmp_path: Path
+) -> None:
+    good = (tmp_path / "schedule.toml").read_text(encoding="utf-8")
+    (tmp_path / "schedule.toml").write_text("[feed", encoding="utf-8")
+    scheduler = Scheduler(services)
+    with capture_logs() as logs:
+        assert scheduler.due() == []
+        scheduler.sync("acme", "feed")
+    assert [line["log_level"] for line in logs] == ["warning", "warning"]
+    assert "schedule.toml" in logs[0]["reason"]
+    (tmp_path / "schedule.toml").write_text(good, encoding="utf-8")
+    assert [one.source for one in scheduler.due()] == ["feed"]
