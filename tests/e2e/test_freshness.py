@@ -47,7 +47,19 @@ def test_the_canary_is_answered_through_the_gateway_and_seen_by_nobody_else(
 ) -> None:
     log = tmp_path / "beat.log"
     beat = Server(
-        [sys.executable, "-m", "celery", "-A", "catalog.worker", "beat", "-s", str(tmp_path / "beat"), "--pidfile="],
+        [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "catalog.worker",
+            "beat",
+            "-l",
+            "INFO",
+            "-s",
+            str(tmp_path / "beat"),
+            "--pidfile=",
+        ],
         log=log,
         healthy=lambda: "beat: Starting" in log.read_text(errors="replace"),
         seconds=60,
