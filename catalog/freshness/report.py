@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Engine
@@ -49,6 +50,23 @@ def freshness_json(engine: Engine, shop: str) -> dict[str, Any]:
             {"waiting": 0, "dead": 0, "oldest_s": 0.0},
         ),
     }
+
+
+def freshness_lines(told: Mapping[str, Any]) -> Iterator[str]:
+    """What `freshness_json` tells, in words."""
+    for platform, one in told["webhooks"].items():
+        lag = one["since_source"]
+        yield (
+            f"{platform} webhooks: {one['count']:,} in the last hour, in the index {lag['p50']:.1f} s after the change"
+            f" (p95 {lag['p95']:.1f} s)"
+        )
+    for source, one in told["files"].items():
+        yield f"source '{source}': its last change was in the index {one['since_arrival']:.1f} s after it was received"
+    canary = told["canary"]
+    if canary is not None and canary["answered"]:
+        yield f"canary: answered {canary['lag']:.1f} s after its last change"
+    elif canary is not None:
+        yield f"canary: not answered for {canary['lag']:.1f} s: {canary['instead'] or 'it was not asked about yet'}"
 
 
 def _quantiles(ordered: tuple[float, ...]) -> dict[str, float]:

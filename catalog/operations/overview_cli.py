@@ -30,15 +30,24 @@ def overview_commands(app: typer.Typer) -> None:
 
 
 def status(source: SOURCE = None, as_json: JSON = False) -> None:
-    """Show each source: its products, when it was last synced and from where, and what is under way or went wrong."""
+    """Show each source: its products, when it was last synced and from where, what is under way or went wrong, and how
+    fresh the index is."""
     with failing() as services:
+        from catalog.freshness.report import freshness_json, freshness_lines
         from catalog.operations.overview import overview
+        from catalog.schedules.report import schedules_json
 
         found = overview(services, source)
         if source is not None and not found.sources:
             err.print(f"[red]Shop '{found.shop}' has no source '{escape(source)}'; `shopclerk catalog status`.[/red]")
             raise typer.Exit(1)
-        print_json(_status_json(found)) if as_json else _print_status(found)
+        fresh = freshness_json(services.engine, found.shop)
+        if as_json:
+            print_json({**_status_json(found), "freshness": fresh, "schedules": schedules_json(services)})
+        else:
+            _print_status(found)
+            for line in freshness_lines(fresh):
+                out.print(escape(line))
         if found.trouble:
             raise typer.Exit(1)
 

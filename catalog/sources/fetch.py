@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -51,6 +52,8 @@ class Fetcher:
     timeout_s: float = 30.0
     reach: Reach = field(default_factory=Reach)
     sleep: Callable[[float], None] = time.sleep
+    # Shops of one platform whose server was away do not all come back at once.
+    spread: Callable[[float, float], float] = random.uniform
 
     def fetch(self, url: str, target: Path, known: Validators, progress: Progress) -> Validators | None:
         """Writes the file to `target` and returns its validators; None when it is still the `known` version.
@@ -73,7 +76,8 @@ class Fetcher:
                         raise SourceError(f"{_shown(url)}: given up after {ATTEMPTS} attempts: {reason}") from error
                     asked = error.after_s if isinstance(error, _Again) else None
                     log.warning("download broke off, trying again", url=_shown(url), at=download.got, reason=reason)
-                    self.sleep(min(LONGEST_WAIT_S, 2.0 ** (attempt - 1) if asked is None else asked))
+                    own = 2.0 ** (attempt - 1) * self.spread(0.5, 1.0)
+                    self.sleep(min(LONGEST_WAIT_S, own if asked is None else asked))
         raise AssertionError("every attempt returns or raises")
 
     def _attempt(self, client: httpx.Client, url: str, download: _Download) -> Validators | None:

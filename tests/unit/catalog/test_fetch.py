@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -97,9 +97,10 @@ def fetch(
     known: Validators | None = None,
     most: int = 10**7,
     waits: list[float] | None = None,
+    spread: Callable[[float, float], float] = max,
 ) -> Validators | None:
     slept = [] if waits is None else waits
-    fetcher = Fetcher(most, timeout_s=5, reach=Reach.of("127.0.0.1"), sleep=slept.append)
+    fetcher = Fetcher(most, timeout_s=5, reach=Reach.of("127.0.0.1"), sleep=slept.append, spread=spread)
     return fetcher.fetch(server.url, target, known or Validators(), lambda _got, _whole: None)
 
 
@@ -133,6 +134,13 @@ def test_a_busy_server_is_asked_again_when_it_says(server: Server, tmp_path: Pat
     fetch(server, tmp_path / "f", waits=waits)
     assert waits == [7.0, 2.0]
     assert (tmp_path / "f").read_bytes() == BODY
+
+
+def test_waits_of_our_own_are_spread_between_half_and_whole(server: Server, tmp_path: Path) -> None:
+    server.refusals = [(503, "")] * 3 + [(429, "7")]
+    waits: list[float] = []
+    fetch(server, tmp_path / "f", waits=waits, spread=min)
+    assert waits == [0.5, 1.0, 2.0, 7.0]
 
 
 @pytest.mark.parametrize(("refusals", "asked"), [([(404, "")], 1), ([(500, "")] * 9, 6)])

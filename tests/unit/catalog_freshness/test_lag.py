@@ -8,10 +8,11 @@ import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine, insert
 
+from catalog.canary.store import CanaryStore
 from catalog.deliveries.tables import DELIVERIES
 from catalog.freshness.lag import Lag, RunLag, lags, quantile, run_lags, waiting
 from catalog.freshness.metrics import FreshnessMetrics
-from catalog.freshness.report import freshness_json
+from catalog.freshness.report import freshness_json, freshness_lines
 from catalog.tables import RUNS, now_ms, open_state
 
 
@@ -108,3 +109,22 @@ def test_the_report_of_a_shop_holds_its_own_and_nothing_else(engine: Engine) -> 
     assert told["read_ago"]["feed"] == pytest.approx(60, abs=30)
     assert told["deliveries"] == {"waiting": 0, "dead": 0, "oldest_s": 0.0}
     assert freshness_json(engine, "acme")["deliveries"]["dead"] == 1
+
+
+def test_the_report_in_words_names_webhooks_files_and_canary(engine: Engine) -> None:
+    now = now_ms()
+    deliver(engine, 1, finished_at=now, received_at=now - 500, version=now - 2_000)
+    run_of(engine, "1", started_at=now - 60_000, created_at=now - 4_000, finished_at=now, added=1)
+    canaries = CanaryStore(engine)
+    canaries.of("demo")
+    canaries.changed("demo", now - 3_000)
+    canaries.not_answered("demo", "said: $1.00")
+    *lines, canary = freshness_lines(freshness_json(engine, "demo"))
+    assert lines == [
+        "shopify webhooks: 1 in the last hour, in the index 2.0 s after the change (p95 2.0 s)",
+        "source 'feed': its last change was in the index 4.0 s after it was received",
+    ]
+    assert canary.startswith("canary: not answered for ")
+    assert canary.endswith(" s: said: $1.00")
+    canaries.answered("demo", now - 1_500)
+    assert list(freshness_lines(freshness_json(engine, "demo")))[-1] == "canary: answered 1.5 s after its last change"
