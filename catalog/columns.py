@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateColumn
 
 
 def add_missing_columns(connection: Connection, metadata: MetaData) -> None:
-    """Adds every column that a table lacks, with its default; rows that are there keep what they hold."""
+    """Adds the columns and indexes that tables lack, with their defaults; rows that are there keep what they hold."""
     found = inspect(connection)
     for table in metadata.sorted_tables:
         there = {column["name"] for column in found.get_columns(table.name)}
@@ -17,6 +17,8 @@ def add_missing_columns(connection: Connection, metadata: MetaData) -> None:
             if column.name not in there:
                 name = connection.dialect.identifier_preparer.format_table(table)
                 connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {_definition(connection, column)}")
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
 
 
 def _definition(connection: Connection, column: Column[Any]) -> str:

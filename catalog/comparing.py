@@ -49,17 +49,21 @@ class Known(Protocol):
         """Ids of a source's products that are not deleted, with the keys of their passages."""
 
     def newer_than(self, source: str, version: int) -> set[str]:
-        """Ids of a source's products whose text was written at a newer version."""
+        """Ids of a source's products of which anything was written at a newer version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One file read as one source, at a time, under a version."""
+    """One file read as one source, at a time, under a version.
+
+    `adopts` is the source of products that its platform's webhooks told of before there was a file of them.
+    """
 
     request: RunRequest
     path: Path
     version: int
     as_of: datetime
+    adopts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,9 @@ class Comparison:
             confirm_ms=int(self._settings.confirm_s * 1000),
             at_ms=milliseconds(reading.as_of),
         )
+        if known is not None and known.source == reading.adopts and change in ("unchanged", "confirmed", "offer"):
+            # Written whole, under the name of the source that has it from now on.
+            change = "facts" if known.version <= reading.version else change
         self.counts[COUNTED[change]] += 1
         if change != "unchanged" and change != "superseded":
             yield Difference(change, product.id, row, known, product, prints)
@@ -177,7 +184,7 @@ class Comparison:
             expected, got = "each id once", f"{shown(record.id)} again, first in row {self._rows[record.id]}"
             return Rejection(record.row, record.id, "id", expected, got, raw=record.raw)
         owner, source = known.get(record.id), self._reading.request.source
-        if owner is not None and not owner.deleted and owner.source != source:
+        if owner is not None and not owner.deleted and owner.source not in (source, self._reading.adopts):
             expected = f"an id of source '{source}' (choose the source with --source)"
             return Rejection(
                 record.row, record.id, "id", expected, f"one that source '{owner.source}' has", raw=record.raw

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
 
+from catalog.deliveries.tables import OBJECTS
 from catalog.fingerprints import Fingerprints
 from catalog.tables import PRODUCTS
 
@@ -26,6 +27,16 @@ class KnownProduct:
     offer_version: int
     deleted: bool = False
     confirmed_at: int | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldGroup:
+    """Which products of a source make up a group, as of a version, as its platform told."""
+
+    source: str
+    version: int
+    products: frozenset[str]
 
 
 class KnownProducts:
@@ -55,6 +66,21 @@ class KnownProducts:
             found |= {name: _known(row) for name, row in before.items()}
         return found
 
+    def live_of_group(self, connection: Connection, source: str, group: str) -> list[KnownProduct]:
+        """The products of a source that make up a group, as of a transaction."""
+        mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.source == source, PRODUCTS.c.deleted.is_(False))
+        query = select(PRODUCTS).where(*mine, PRODUCTS.c.group_id == group).with_for_update()
+        return [_known(row) for row in connection.execute(query)]
+
+    def told_groups(self, connection: Connection, groups: Collection[str]) -> dict[str, ToldGroup]:
+        """What a webhook told last of each of the groups, as of a transaction."""
+        mine = (OBJECTS.c.shop == self._shop, OBJECTS.c.group_id.in_(groups), OBJECTS.c.source.is_not(None))
+        query = select(OBJECTS).where(*mine).order_by(OBJECTS.c.version).with_for_update()
+        return {
+            row.group_id: ToldGroup(row.source, row.version, frozenset(() if row.gone else row.products.split("\n")))
+            for row in connection.execute(query)
+        }
+
     def live_of_source(self, source: str) -> dict[str, tuple[str, ...]]:
         """Ids of a source's products that are not deleted, with the keys of their passages."""
         query = select(PRODUCTS.c.id, PRODUCTS.c.passages).where(
@@ -78,10 +104,9 @@ class KnownProducts:
             after = rows[-1].id
 
     def newer_than(self, source: str, version: int) -> set[str]:
-        """Ids of a source's products whose text was written at a newer version."""
-        query = select(PRODUCTS.c.id).where(
-            PRODUCTS.c.shop == self._shop, PRODUCTS.c.source == source, PRODUCTS.c.version > version
-        )
+        """Ids of a source's products of which anything was written at a newer version."""
+        newer = or_(PRODUCTS.c.version > version, PRODUCTS.c.offer_version > version)
+        query = select(PRODUCTS.c.id).where(PRODUCTS.c.shop == self._shop, PRODUCTS.c.source == source, newer)
         with self._engine.connect().execution_options(reading=True) as connection:
             return set(connection.execute(query).scalars())
 
@@ -129,7 +154,9 @@ class KnownProducts:
         for start in range(0, len(ids), PAGE):
             page = ids[start : start + PAGE]
             before = self._before(connection, page)
-            mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(page), PRODUCTS.c.version <= version)
+            # A price that was told later tells that there is something to be sold.
+            older = (PRODUCTS.c.version <= version, PRODUCTS.c.offer_version <= version)
+            mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(page), *older)
             connection.execute(update(PRODUCTS).where(*mine).values(deleted=True, passages="", version=version))
             nothing = Fingerprints("", "", "", "")
             never = [KnownProduct(one, "", nothing, (), version, 0, deleted=True) for one in page if one not in before]
@@ -173,6 +200,7 @@ class KnownProducts:
             "offer_version": product.offer_version,
             "deleted": product.deleted,
             "confirmed_at": product.confirmed_at,
+            "group_id": product.group,
         }
 
 
@@ -198,4 +226,5 @@ def _known(row: Row[Any]) -> KnownProduct:
         offer_version=row.offer_version,
         deleted=row.deleted,
         confirmed_at=row.confirmed_at,
+        group=row.group_id,
     )

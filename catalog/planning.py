@@ -6,9 +6,10 @@ from collections import defaultdict
 
 from catalog.batches import Batch, Item, Verb, pieces
 from catalog.comparing import Comparison, Difference, Reading
+from catalog.mapping import parse_mapping
 from catalog.operations.plan_digest import PlanDigest
 from catalog.operations.takeover import renew
-from catalog.runs import Run, moment
+from catalog.runs import Run, RunRequest, moment
 from catalog.services import Services
 from catalog.tables import now_ms
 from catalog.writing import upsert_item
@@ -34,7 +35,8 @@ class Planner:
         services.batches.start(run)
         self._forget_what_is_gone(run)
         version = services.runs.start_version(run, knows_shop=knows_shop(services, request.shop))
-        reading = Reading(request, services.spool.path(request.spooled), version, moment(now_ms()))
+        path, adopts = services.spool.path(request.spooled), adopted_source(services, request)
+        reading = Reading(request, path, version, moment(now_ms()), adopts)
         comparison = Comparison(reading, services.known(request.shop), self._settings)
         drafts, digest = _Drafts(services, run, self._settings.batch), PlanDigest()
         for difference in comparison.differences(alive=lambda rows: self._stay_alive(run, rows_read=rows)):
@@ -63,6 +65,14 @@ class Planner:
 
     def _stay_alive(self, run: Run, *, rows_read: int) -> None:
         self._services.runs.renew(run, lease_s=self._settings.lease_s, rows_read=rows_read)
+
+
+def adopted_source(services: Services, request: RunRequest) -> str | None:
+    """The name under which webhooks told of a file's products before it came; None where another file has that name."""
+    kind = parse_mapping(request.mapping, origin="the run's mapping").format.kind
+    if kind is None or kind == request.source or services.runs.last_done(request.shop, kind) is not None:
+        return None
+    return kind
 
 
 def knows_shop(services: Services, shop: str) -> bool:

@@ -7,7 +7,7 @@ own: of two writers that did not know of each other, each has left the passages 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -74,8 +74,12 @@ class Remembering:
     def save(self, connection: Connection) -> None:
         """The products as written, each unless something newer is known of it."""
         before = self.known.within(connection, [one.product.id for one in self.written])
+        gone = self._gone(connection)
         for one in self.written:
             now, then = one.product, before.get(one.product.id)
+            if now.id in gone:
+                self.leftovers.add_product(now.id, version=gone[now.id])
+                self.leftovers.add(now.id, now.passages, version=gone[now.id])
             if then is None:
                 continue
             mine, others = set(now.passages), set(then.passages)
@@ -84,7 +88,22 @@ class Remembering:
             else:
                 self.leftovers.add(now.id, others - mine - set(one.had), version=now.version)
         self.leftovers.check()
-        self.known.save(connection, [one.product for one in self.written])
+        self.known.save(connection, [one.product for one in self.written if one.product.id not in gone])
+        for name, version in gone.items():
+            self.known.save_deleted(connection, [name], version=version)
+
+    def _gone(self, connection: Connection) -> dict[str, int]:
+        """Which of the products their group had not any more by a newer delivery, and as of which version."""
+        groups = {one.product.group for one in self.written if one.product.group is not None}
+        told = self.known.told_groups(connection, groups)
+        return {
+            one.product.id: group.version
+            for one in self.written
+            if (group := told.get(one.product.group or "")) is not None
+            and group.source == one.product.source
+            and group.version > max(one.product.version, one.product.offer_version)
+            and one.product.id not in group.products
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +118,35 @@ class Forgetting:
     def save(self, connection: Connection) -> None:
         """The products as gone, each unless something newer is known of it."""
         for name, then in self.known.within(connection, list(self.had)).items():
-            if then.version <= self.version:
+            if max(then.version, then.offer_version) <= self.version:
                 self.leftovers.add(name, set(then.passages) - set(self.had[name]), version=self.version)
         self.leftovers.check()
         self.known.save_deleted(connection, list(self.had), version=self.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """A group of a source that is made up of these products and no others, as of a version."""
+
+    known: KnownProducts
+    source: str
+    group: str
+    products: Collection[str]
+    version: int
+    leftovers: Leftovers = field(default_factory=Leftovers)
+
+    def save(self, connection: Connection) -> None:
+        """Remembers the others as gone, unless something newer is known of one; raises `LeftBehind` first."""
+        gone = [
+            one
+            for one in self.known.live_of_group(connection, self.source, self.group)
+            if one.id not in self.products and max(one.version, one.offer_version) <= self.version
+        ]
+        for one in gone:
+            self.leftovers.add_product(one.id, version=self.version)
+            self.leftovers.add(one.id, one.passages, version=self.version)
+        self.leftovers.check()
+        self.known.save_deleted(connection, [one.id for one in gone], version=self.version)
 
 
 @dataclass(frozen=True, slots=True)

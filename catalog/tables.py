@@ -105,10 +105,13 @@ PRODUCTS = Table(
     Column("passages", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("offer_version", BigInteger, nullable=False),
+    # The group of variants that it is one of; null: of none, or not known.
+    Column("group_id", String(256)),
     # When the source was last read and said so; null: at `offer_version`.
     Column("confirmed_at", BigInteger),
     Column("deleted", Boolean, nullable=False, default=False),
     Index("products_by_source", "shop", "source", "deleted"),
+    Index("products_by_group", "shop", "group_id"),
 )
 SECTIONS = Table(
     "sections",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from catalog.remembering import Forgetting, LeftBehind, Remembering, WrittenProd
 from catalog.runs import milliseconds
 from catalog.services import Services
 from retrieval.codec import decode_offer, decode_product, embedding_text, encode_offer, encode_product
+from retrieval.errors import IndexMissing
 from retrieval.schema import Evidence, Product
 from retrieval.times import Arrival
 from retrieval.writes import WriteResult
@@ -95,13 +97,18 @@ class Writer:
                 with self._services.engine.begin() as connection:
                     change(connection)
             except LeftBehind as left:
-                indexes = self._services.indexes(shop)
-                for version, products in left.products.items():
-                    indexes.products.delete(products, version=version)
-                for version, passages in left.passages.items():
-                    indexes.passages.delete(passages, version=version)
+                # Where there is no index, nothing was left in it.
+                with suppress(IndexMissing):
+                    self._clear(shop, left)
             else:
                 return
+
+    def _clear(self, shop: str, left: LeftBehind) -> None:
+        indexes = self._services.indexes(shop)
+        for version, products in left.products.items():
+            indexes.products.delete(products, version=version)
+        for version, passages in left.passages.items():
+            indexes.passages.delete(passages, version=version)
 
     def offers(self, shop: str, items: Sequence[Item], *, arrivals: Mapping[str, Arrival]) -> Written:
         """Writes price and stock of products that are there, and forgets those that are not there any more."""
@@ -126,6 +133,8 @@ class Writer:
     def delete(self, shop: str, items: Sequence[Item], *, version: int) -> Written:
         """Leaves tombstones of products and their passages, as of a version."""
         indexes = self._services.indexes(shop)
+        known = self._services.known(shop).of_ids([item["id"] for item in items])
+        items = [item for item in items if not _is_newer(known.get(item["id"]), version)]
         ids = [item["id"] for item in items]
         passages = [passage_id(item["id"], key) for item in items for key in item["passages"]]
         refused = refusals(indexes.products.delete(ids, version=version))
@@ -170,10 +179,21 @@ def _decoded(item: Item, before: Mapping[str, KnownProduct]) -> _Upsert:
     return _Upsert(product, prints, embed, live.passages if live is not None else (), passages, keys)
 
 
+def _is_newer(known: KnownProduct | None, version: int) -> bool:
+    return known is not None and max(known.version, known.offer_version) > version
+
+
 def _written(one: _Upsert) -> WrittenProduct:
     product, offer = one.product, one.product.offer
     said = milliseconds(offer.as_of)
     saved = KnownProduct(
-        product.id, product.source, one.fingerprints, one.keys, product.version, offer.version, confirmed_at=said
+        product.id,
+        product.source,
+        one.fingerprints,
+        one.keys,
+        product.version,
+        offer.version,
+        confirmed_at=said,
+        group=product.item_group_id or product.id,
     )
     return WrittenProduct(saved, one.known)

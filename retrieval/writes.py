@@ -71,6 +71,7 @@ Map s = ctx._source;
 if (s.version != null && (params.version < s.version || (s.tombstone == true && params.version == s.version))) {
   ctx.op = 'none'; return;
 }
+if (s.tombstone != true && s.offer != null && params.version < s.offer.version) { ctx.op = 'none'; return; }
 def keptOffer = s.offer;
 s.clear();
 s.id = params.id; s.version = params.version; s.active = false; s.tombstone = true;

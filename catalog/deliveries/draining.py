@@ -12,10 +12,11 @@ from catalog.backoff import retry_delay
 from catalog.deliveries.effects import Effect, effect_of, strays_of
 from catalog.deliveries.files_since import ask_for_overtaken
 from catalog.deliveries.inbox import Delivery, Lane
-from catalog.deliveries.objects import ObjectStore
+from catalog.deliveries.objects import DeliveredObject, ObjectStore
 from catalog.deliveries.stated import Unreadable
 from catalog.errors import RunError
-from catalog.remembering import Strays
+from catalog.known import KnownProducts
+from catalog.remembering import Regrouped, Strays
 from catalog.services import Services
 from catalog.tables import now_ms
 from catalog.writing import Embedded, Writer, Written
@@ -111,9 +112,9 @@ class Drain:
         return effect
 
     def _apply(self, work: list[_Work], lane: Lane, *, alone: bool) -> bool:
-        """Writes what the deliveries make necessary; False when that failed and was not dealt with."""
+        """Writes what the deliveries make necessary and remembers it; False when that failed and was not dealt with."""
         try:
-            written = self._write(work[0].delivery.shop, work, lane)
+            self._remember(work, self._write(work[0].delivery.shop, work, lane), lane)
         except IndexUnavailable as error:
             log.warning("index unavailable, deliveries postponed", deliveries=len(work), reason=str(error))
             for one in work:
@@ -123,7 +124,6 @@ class Drain:
             if alone:
                 self._failed(work[0].delivery, work[0].ids, error)
             return False
-        self._remember(work, written, lane)
         return True
 
     def _write(self, shop: str, work: list[_Work], lane: Lane) -> list[Written]:
@@ -150,12 +150,13 @@ class Drain:
         failed = {one.delivery.id: trouble for one in work if (trouble := _trouble(one.effect, refused)) is not None}
         shop = work[0].delivery.shop
         known = self._services.known(shop)
-        strays = [Strays(known, one.effect.strays, one.effect.version) for one in work if one.effect.strays]
+        beside: list[Strays | Regrouped] = [regrouped for one in work if (regrouped := _regrouped(known, one.effect))]
+        beside += [Strays(known, one.effect.strays, one.effect.version) for one in work if one.effect.strays]
 
         def remember(connection: Connection) -> None:
             for one_written in written:
                 one_written.remember(connection)
-            for each in strays:
+            for each in beside:
                 each.save(connection)
             self._settle(connection, [one for one in work if one.delivery.id not in failed], lane)
 
@@ -177,7 +178,8 @@ class Drain:
     def _finish(self, connection: Connection, work: _Work) -> None:
         newest, effect = work.delivery, work.effect
         objects = ObjectStore(self._services.engine, newest.shop, newest.platform)
-        objects.save(connection, newest.object_id, version=effect.version, products=effect.products, gone=effect.gone)
+        told = DeliveredObject(effect.version, tuple(effect.products), effect.gone, effect.source, effect.group)
+        objects.save(connection, newest.object_id, told)
         older = [number for number in work.ids if number != newest.id]
         if effect.unknown:
             # They tell which products these were.
@@ -218,6 +220,13 @@ def _trouble(effect: Effect, refused: Mapping[str, str]) -> str | None:
     names = [item["id"] for item in (*effect.offers, *effect.early, *effect.deletes)]
     names += [item["product"]["id"] for item in effect.upserts]
     return next((f"{name}: {refused[name]}" for name in names if name in refused), None)
+
+
+def _regrouped(known: KnownProducts, effect: Effect) -> Regrouped | None:
+    """That the delivery's products, and no others, make up their group, unless a newer file tells of it."""
+    if effect.group is None or effect.source is None or effect.is_overtaken:
+        return None
+    return Regrouped(known, effect.source, effect.group, () if effect.gone else effect.products, effect.version)
 
 
 def _told(effect: Effect) -> str:

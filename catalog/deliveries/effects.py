@@ -36,8 +36,9 @@ class Effect:
     """What a delivery makes necessary, under a version; `early` are offers of products whose text is to be written.
 
     `sources` are those of the products it concerns; `strays` are products that broken attempts may have left in the
-    index, with their passages. An `unknown` object is gone, and nothing told which products it was: an older delivery,
-    still to come, may.
+    index, with their passages; `products` make up the `group` of `source`, unless a newer file tells of it, which has
+    overtaken this. An `unknown` object is gone, and nothing told which products it was: an older delivery, still to
+    come, may.
     """
 
     version: int
@@ -49,9 +50,12 @@ class Effect:
     products: list[str] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
+    source: str | None = None
+    group: str | None = None
     strays: dict[str, set[str]] = field(default_factory=dict)
     gone: bool = False
     unknown: bool = False
+    is_overtaken: bool = False
 
 
 def effect_of(services: Services, delivery: Delivery) -> Effect | None:
@@ -69,6 +73,10 @@ def effect_of(services: Services, delivery: Delivery) -> Effect | None:
     before = set(seen.products if seen else ()) | _of_group(services, delivery.shop, stated.group)
     effect.unknown = effect.gone and not before and seen is None
     _remove(services, delivery.shop, before - set(effect.products), effect)
+    told = [one.product.source for one in normalised if one.product is not None]
+    effect.source = next(iter((*told, *sorted(effect.sources))), seen.source if seen is not None else None)
+    effect.group = stated.group or (seen.group if seen is not None else None)
+    effect.is_overtaken = newest_files(services, delivery.shop).get(effect.source or "", 0) > effect.version
     return effect
 
 
@@ -170,7 +178,7 @@ def _remove(services: Services, shop: str, lost: set[str], effect: Effect) -> No
     """What an object was and is not any more: variants taken out, an old handle, all of it when it is gone."""
     files = newest_files(services, shop)
     for product_id, known in services.known(shop).of_ids(sorted(lost)).items():
-        newer = max(known.version, files.get(known.source, 0)) > effect.version
+        newer = max(known.version, known.offer_version, files.get(known.source, 0)) > effect.version
         if not known.deleted and not newer:
             effect.sources.add(known.source)
             effect.deletes.append({"id": product_id, "passages": list(known.passages)})

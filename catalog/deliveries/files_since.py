@@ -35,9 +35,10 @@ def newest_files(services: Services, shop: str) -> Mapping[str, int]:
 def ask_for_overtaken(services: Services, connection: Connection, shop: str, effect: Effect) -> None:
     """Has files read once more that are newer than what was written just now, and were compared with what was known
     before: what the two say of the same products is put right by that."""
-    if not (effect.upserts or effect.offers or effect.deletes):
+    if effect.is_overtaken or not (effect.upserts or effect.offers or effect.deletes or effect.group):
         return
-    for request in _overtaken(connection, shop, effect.sources, effect.version):
+    sources = effect.sources | ({effect.source} if effect.source is not None else set())
+    for request in _overtaken(connection, shop, sources, effect.version):
         if services.spool.path(request.spooled).exists():
             run = services.runs.write(connection, replace(request, plan=None, rebuild=False))
             log.info("a file is read once more, since an older delivery came meanwhile", run=run, source=request.source)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select
@@ -12,11 +11,13 @@ from catalog.deliveries.tables import OBJECTS
 
 @dataclass(frozen=True, slots=True)
 class DeliveredObject:
-    """An object of the shop's platform as last applied."""
+    """An object of the shop's platform as last applied; `group` is what its products make up, where that is known."""
 
     version: int
     products: tuple[str, ...]
     gone: bool
+    source: str | None = None
+    group: str | None = None
 
 
 class ObjectStore:
@@ -31,22 +32,20 @@ class ObjectStore:
         """The object, None when nothing was ever applied of it."""
         with self._engine.connect().execution_options(reading=True) as connection:
             row = connection.execute(select(OBJECTS).where(*self._this(object_id))).first()
-        return (
-            None
-            if row is None
-            else DeliveredObject(row.version, tuple(filter(None, row.products.split("\n"))), row.gone)
-        )
+        if row is None:
+            return None
+        products = tuple(filter(None, row.products.split("\n")))
+        return DeliveredObject(row.version, products, row.gone, row.source, row.group_id)
 
-    def save(
-        self, connection: Connection, object_id: str, *, version: int, products: Sequence[str], gone: bool
-    ) -> None:
+    def save(self, connection: Connection, object_id: str, now: DeliveredObject) -> None:
         """Remembers what was applied, unless something newer was."""
         newest = connection.execute(select(OBJECTS.c.version).where(*self._this(object_id))).scalar()
-        if newest is not None and newest > version:
+        if newest is not None and newest > now.version:
             return
         connection.execute(delete(OBJECTS).where(*self._this(object_id)))
-        row = {"shop": self._shop, "platform": self._platform, "object_id": object_id}
-        connection.execute(insert(OBJECTS).values(version=version, products="\n".join(products), gone=gone, **row))
+        row: dict[str, str | None] = {"shop": self._shop, "platform": self._platform, "object_id": object_id}
+        row |= {"products": "\n".join(now.products), "source": now.source, "group_id": now.group}
+        connection.execute(insert(OBJECTS).values(version=now.version, gone=now.gone, **row))
 
     def _this(self, object_id: str) -> tuple[ColumnElement[bool], ...]:
         mine = (OBJECTS.c.shop == self._shop, OBJECTS.c.platform == self._platform)

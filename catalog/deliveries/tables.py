@@ -56,4 +56,8 @@ OBJECTS = Table(
     Column("version", BigInteger, nullable=False),
     Column("products", Text, nullable=False),
     Column("gone", Boolean, nullable=False, default=False),
+    # Of which source its products are, and the group that they make up.
+    Column("source", String(200)),
+    Column("group_id", String(256)),
+    Index("objects_by_group", "shop", "group_id"),
 )

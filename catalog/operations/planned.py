@@ -13,7 +13,7 @@ from catalog.known import KnownProduct
 from catalog.operations.fields import field_changes, field_values
 from catalog.operations.plan_digest import PlanDigest
 from catalog.operations.plans import Plan
-from catalog.planning import knows_shop
+from catalog.planning import adopted_source, knows_shop
 from catalog.report import rejection_json
 from catalog.runs import RunRequest, moment
 from catalog.services import Indexes, Services
@@ -81,7 +81,8 @@ def make_plan(
     known: Known = services.known(request.shop) if there else NothingKnown()
     with services.engine.connect().execution_options(reading=True) as connection:
         version = services.runs.version_of(connection, request, knows_shop=knows_shop(services, request.shop))
-    reading = Reading(request, services.spool.path(request.spooled), version, moment(now_ms()))
+    path, adopts = services.spool.path(request.spooled), adopted_source(services, request)
+    reading = Reading(request, path, version, moment(now_ms()), adopts)
     comparison = Comparison(reading, known, services.settings)
     found = _Found(limit)
     for one in comparison.differences(alive=progress):

@@ -10,7 +10,7 @@ from catalog.ask import Address, Feed
 from catalog.comparing import Reading
 from catalog.errors import RunError
 from catalog.operations.asked import Asked
-from catalog.planning import knows_shop
+from catalog.planning import adopted_source, knows_shop
 from catalog.runs import Run, RunRequest, moment
 from catalog.services import Services
 from catalog.sources.dating import source_ms
@@ -74,4 +74,4 @@ def _fed(services: Services, asked: Asked, progress: Progress) -> Iterator[Feed]
 def _reading(services: Services, request: RunRequest, path: Path) -> Reading:
     with services.engine.connect().execution_options(reading=True) as connection:
         version = services.runs.version_of(connection, request, knows_shop=knows_shop(services, request.shop))
-    return Reading(request, path, version, moment(now_ms()))
+    return Reading(request, path, version, moment(now_ms()), adopted_source(services, request))

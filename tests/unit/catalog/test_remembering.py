@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine
 
+from catalog.deliveries.objects import DeliveredObject, ObjectStore
 from catalog.fingerprints import Fingerprints
 from catalog.known import KnownProduct, KnownProducts
-from catalog.remembering import Forgetting, LeftBehind, Remembering, Strays, WrittenProduct
+from catalog.remembering import Forgetting, LeftBehind, Regrouped, Remembering, Strays, WrittenProduct
 from catalog.tables import open_state
 
 PRINTS = Fingerprints("t", "e", "f", "o")
@@ -30,6 +32,10 @@ def known(engine: Engine) -> KnownProducts:
 
 def product(version: int, *passages: str, product_id: str = "pot") -> KnownProduct:
     return KnownProduct(product_id, "feed", PRINTS, passages, version, version)
+
+
+def variant(version: int, product_id: str, *passages: str) -> KnownProduct:
+    return replace(product(version, *passages, product_id=product_id), group="pot")
 
 
 def written(known: KnownProducts, one: KnownProduct, *, had: tuple[str, ...] = ()) -> Remembering:
@@ -96,6 +102,48 @@ def test_a_deletion_leaves_what_is_newer(engine: Engine, known: KnownProducts) -
     saved(engine, written(known, product(9, "d1")).save)
     assert saved(engine, Forgetting(known, {"pot": ()}, 7).save) is None
     assert not known.of_ids(["pot"])["pot"].deleted
+
+
+def test_a_price_told_later_keeps_a_product_from_an_older_deletion(engine: Engine, known: KnownProducts) -> None:
+    saved(engine, written(known, product(5, "d1")).save)
+    with engine.begin() as connection:
+        known.save_offers(connection, {"pot": ("o2", 9)})
+    assert known.newer_than("feed", 7) == {"pot"}
+    assert saved(engine, Forgetting(known, {"pot": ("d1",)}, 7).save) is None
+    assert not known.of_ids(["pot"])["pot"].deleted
+
+
+def test_a_variant_that_its_group_had_not_any_more_is_not_brought_by_an_older_file(
+    engine: Engine, known: KnownProducts
+) -> None:
+    with engine.begin() as connection:
+        objects = ObjectStore(engine, "demo", "shopify")
+        objects.save(connection, "12", DeliveredObject(8, ("pot:large",), False, "feed", "pot"))
+    for version, kept in ((7, False), (9, True)):
+        left = saved(engine, written(known, variant(version, "pot:small", "d1")).save)
+        assert (left is None) is kept
+        assert known.of_ids(["pot:small"])["pot:small"].deleted is not kept
+        if left is not None:
+            assert (left.products, left.passages) == ({8: ["pot:small"]}, {8: ["pot:small#d1"]})
+    saved(engine, written(known, variant(7, "pot:large", "d2")).save)
+    assert not known.of_ids(["pot:large"])["pot:large"].deleted
+
+
+def test_a_group_of_another_source_decides_nothing(engine: Engine, known: KnownProducts) -> None:
+    with engine.begin() as connection:
+        objects = ObjectStore(engine, "demo", "shopify")
+        objects.save(connection, "12", DeliveredObject(8, ("pot:large",), False, "other", "pot"))
+    assert saved(engine, written(known, variant(7, "pot:small")).save) is None
+
+
+def test_a_group_loses_what_was_written_of_it_since_its_delivery_was_read(engine: Engine, known: KnownProducts) -> None:
+    for one in (variant(7, "pot:small", "d1"), variant(7, "pot:large", "d2"), variant(9, "pot:huge", "d3")):
+        saved(engine, written(known, one).save)
+    left = saved(engine, Regrouped(known, "feed", "pot", ["pot:large"], 8).save)
+    assert left is not None
+    assert (left.products, left.passages) == ({8: ["pot:small"]}, {8: ["pot:small#d1"]})
+    rows = known.of_ids(["pot:small", "pot:large", "pot:huge"])
+    assert [name for name, row in rows.items() if row.deleted] == ["pot:small"]
 
 
 def test_what_a_broken_attempt_wrote_is_cleared_away_unless_it_is_known_after_all(

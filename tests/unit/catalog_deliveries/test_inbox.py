@@ -128,9 +128,9 @@ def test_an_object_never_goes_back(engine: Engine) -> None:
     objects = ObjectStore(engine, "demo", "shopify")
     assert objects.get("1") is None
     with engine.begin() as connection:
-        objects.save(connection, "1", version=5, products=["a", "b:c"], gone=False)
-        objects.save(connection, "1", version=4, products=["old"], gone=True)
-    assert objects.get("1") == DeliveredObject(5, ("a", "b:c"), gone=False)
+        objects.save(connection, "1", DeliveredObject(5, ("a", "b:c"), False, "feed", "pot"))
+        objects.save(connection, "1", DeliveredObject(4, ("old",), True))
+    assert objects.get("1") == DeliveredObject(5, ("a", "b:c"), False, "feed", "pot")
     with engine.begin() as connection:
-        objects.save(connection, "1", version=6, products=[], gone=True)
+        objects.save(connection, "1", DeliveredObject(6, (), True))
     assert objects.get("1") == DeliveredObject(6, (), gone=True)
