@@ -6,7 +6,7 @@ import re
 
 # What stands before a name: "which", "is there a", "does the printer have the number of".
 _ASKS_FOR = re.compile(
-    r"\b(?:what(?:'?s)?|which|(?:tell|give|show) me|(?:is|are) there|(?:has|have) (?:it|this|they|these) got"
+    r"\b(?:what(?:'?s)?|which|how many|(?:tell|give|show) me|(?:is|are) there|(?:has|have) (?:it|this|they|these) got"
     r"|(?:do|does|will|can) (?:it|this|that|they|these|the)(?: [\w'-]+){0,3}? "
     r"(?:have|support|include|feature|come with))\b"
     r"(?:\W+(?:is|are|was|were|a|an|any|the|its|this|their|your"
@@ -19,12 +19,13 @@ _ENDS_NAME = frozenset(
         is are am was were be been being does do did has have had can could will would should may might must it its
         this these those there they them their you your i me my we our us he she one the a an any please use used work
         works fit fits made make makes come comes need needs get take takes like look looks called more less over under
-        above below lot lots available besides together inside built-in""",
+        above below lot lots available besides together inside built-in needed wanted""",
     )
 )
 # These ask for what is described, not named: "how long does it last".
-_ASKS_NO_NAME = re.compile(r"\b(?:how|when|where|why|who)\b")
-_OF_IT = re.compile(r"^(?:its?|this|the) | (?:of|for) (?:it|this(?: one)?)(?=\W*$)")
+_ASKS_NO_NAME = re.compile(r"\b(?:how(?! many)|when|where|why|who)\b")
+_INCLUDED = re.compile(r"\b(?:is|are)(?: there)?(?: an?| any| the)? (?P<named>[\w' -]+?) included\b")
+_OF_IT = re.compile(r"^(?:(?:its?|this|the) )?(?:(?:number|quantity) of )?| (?:of|for) (?:it|this(?: one)?)(?=\W*$)")
 _LONGEST_NAME = 7
 
 
@@ -32,7 +33,7 @@ def asked_name(text: str) -> str:
     """The name in a lower-cased question up to where its description begins, empty where there is none."""
     if _ASKS_NO_NAME.search(text):
         return ""
-    found = _ASKS_FOR.search(text)
+    found = _INCLUDED.search(text) or _ASKS_FOR.search(text)
     words = (found["named"] if found else _OF_IT.sub("", text)).rstrip("?!. ").split()
     end = next((place for place, word in enumerate(words) if word.strip(",.?!") in _ENDS_NAME), len(words))
     # Without a word that asks, only a bare name is one: "printing colours?".

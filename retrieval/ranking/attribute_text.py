@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from retrieval.ranking.concepts import load_concepts
-from retrieval.schema import Attribute
+from retrieval.schema import Attribute, AttributeValue
 
 # Whose weight, whose size: the carton's is not the product's, the most that fits is not what is there.
 OF_PACKAGING = re.compile(r"\b(?:packag(?:e|ing)|parcel|pallet|carton|master|outer|inner|shipping|tare|gross|box)\b")
@@ -24,6 +25,9 @@ _BEHIND_HEAD = re.compile(
     r"|\b(?:(?:per|for|of|in|on|with|without|from|by|at)\b.*))$"
 )
 _COUNTED = re.compile(r"^(?:number|quantity|amount|count) of ")
+_BETWEEN_PARTS = re.compile(r"[,;/|\n]| and | or ")
+_MOST_PARTS = 40
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")
 _STATEMENT_CHARACTERS = 160
 _VALUE_CHARACTERS = 600
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
@@ -57,6 +61,7 @@ class AttributeReading:
     label_stems: frozenset[str]
     named_stems: frozenset[str]
     value_stems: frozenset[str]
+    value_parts: tuple[frozenset[str], ...]
     concepts: dict[str, float]
     dimension: str | None
     numeric: bool
@@ -86,6 +91,7 @@ def read_attribute(attribute: Attribute) -> AttributeReading:
         label_stems=stems(label),
         named_stems=stems(named),
         value_stems=frozenset() if boolean else stems(value),
+        value_parts=() if boolean else _parts(attribute.value),
         concepts=_stated(label.casefold()),
         dimension=load_concepts().dimension(unit),
         numeric=measure is not None or value[:1].isdigit(),
@@ -97,6 +103,13 @@ def read_attribute(attribute: Attribute) -> AttributeReading:
         head=last_stem(named),
         about=_about(named),
     )
+
+
+def _parts(value: AttributeValue) -> tuple[frozenset[str], ...]:
+    """The stems of each thing that a text or a list of texts states, of the first 40; a number is none."""
+    texts = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+    parts = (part for text in texts for part in _BETWEEN_PARTS.split(text[:_VALUE_CHARACTERS]))
+    return tuple(found for part in islice(parts, _MOST_PARTS) if (found := stems(part)))
 
 
 def value_text(attribute: Attribute) -> str:
@@ -134,7 +147,8 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """The stems of a text's words, numbers kept as written."""
-    return frozenset(stem(word) for word in _WORD.findall(text.casefold()))
+    apart = _BETWEEN_NUMBERS.sub(" x ", text.casefold())
+    return frozenset(stem(word) for word in _WORD.findall(apart))
 
 
 @lru_cache(maxsize=50_000)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from retrieval.ranking.attribute_text import AttributeReading, stems
 from retrieval.ranking.concepts import load_concepts
 from retrieval.ranking.mismatch import explained_words
-from retrieval.ranking.question_reading import QuestionReading
+from retrieval.ranking.question_reading import CARRIES_NOTHING, QuestionReading
 
 Matrix: TypeAlias = NDArray[np.float64]
 
@@ -26,6 +26,7 @@ _PAIR = (
     "question_unexplained",
     "generic_only",
     "number_shared",
+    "value_said",
     "concept_shared",
     "concept_shared_wholly",
     "concept_strongest",
@@ -49,9 +50,10 @@ _COMPARED = (
     "concept_strongest",
     "label_covered",
     "question_covered_by_value",
+    "value_said",
 )
 # Bends in the line: a cosine says little below a point, and leading a weak field says nothing.
-_BENT = ("unsupported", "unsupported_far", "statement_cosine_above", "statement_cosine_behind", "far")
+_BENT = ("value_alone", "unsupported", "unsupported_far", "statement_cosine_above", "statement_cosine_behind", "far")
 _NEAR, _FAR = 0.45, 0.35
 _QUESTION = (
     "best_label_cosine",
@@ -92,7 +94,15 @@ def features(
         float(question.opinion),
         math.log(len(attributes)),
     ]
-    return np.hstack([alone, standings, leads, _bent(alone, leads), np.tile(whole, (len(attributes), 1))])
+    only = _alone(question, attributes)
+    return np.hstack([alone, standings, leads, only, _bent(alone, leads), np.tile(whole, (len(attributes), 1))])
+
+
+def _alone(question: QuestionReading, attributes: Sequence[AttributeReading]) -> Matrix:
+    """The share of the question's words that the value of one attribute has, and nothing else of the product."""
+    spread = Counter(word for one in attributes for word in one.label_stems | one.value_stems)
+    found = [sum(spread[word] == 1 for word in question.carrying & one.value_stems) for one in attributes]
+    return np.array(found, dtype=np.float64).reshape(-1, 1) / max(len(question.carrying), 1)
 
 
 def _bent(alone: Matrix, leads: Matrix) -> Matrix:
@@ -132,6 +142,7 @@ def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[s
         unexplained,
         float(question.yes_no and bool(shared) and generic and unexplained > 0.0 and not in_label - _GENERIC_WORDS),
         float(bool(question.numbers & attribute.value_stems)),
+        _said(question, attribute),
         concept,
         wholly,
         max((math.sqrt(share) for strength, share in shared if strength == 1.0), default=0.0),
@@ -147,6 +158,13 @@ def _pair(question: QuestionReading, attribute: AttributeReading, rarity: dict[s
         float(attribute.of_packaging and not question.of_packaging),
         float(attribute.of_limit and not question.of_limit),
     ]
+
+
+def _said(question: QuestionReading, attribute: AttributeReading) -> float:
+    """How much of the question is one of the things stated, word for word: "is it for the office?" of "office"."""
+    parts = (part - CARRIES_NOTHING for part in attribute.value_parts if part <= question.words)
+    most = max((len(part) for part in parts), default=0)
+    return most / max(len(question.carrying), 1)
 
 
 def _unexplained(question: QuestionReading, attribute: AttributeReading) -> float:

@@ -26,39 +26,25 @@ from retrieval.ranking.features import FEATURES, Matrix
 from retrieval.ranking.folds import FOLDS, folds
 from retrieval.ranking.labelled_questions import LabelledQuestion, read_feed, read_judged, read_written
 from retrieval.ranking.metrics import RankingFigures, figures, ranking_of
-from retrieval.ranking.model import RankerModel
+from retrieval.ranking.model import RankerModel, standardised
+from retrieval.ranking.objective import Objective
 from retrieval.ranking.rows import AttributeRows
 from retrieval.ranking.rules import judged
 from retrieval.settings import RetrievalSettings
 
-# What can only speak for an attribute, or only against it, whatever the sample of questions happens to say.
-SPEAKS_FOR = frozenset(
-    ("label_cosine", "statement_cosine", "label_covered", "question_covered_by_label", "question_covered_by_value")
-    + (
-        "number_shared",
-        "concept_shared",
-        "concept_shared_wholly",
-        "concept_strongest",
-        "concept_strongest_lead",
-        "yes_no_boolean",
-        "count_number",
-        "when_dated",
-    )
-    + ("label_cosine_standing", "statement_cosine_standing", "label_cosine_lead", "statement_cosine_lead")
-    + ("concept_shared_wholly_lead", "label_covered_lead", "question_covered_by_value_lead")
-    + ("statement_cosine_above", "statement_cosine_behind")
-)
+# What can only speak against an attribute, whatever the sample of questions happens to say.
 SPEAKS_AGAINST = frozenset(
-    ("concept_other", "measure_other", "open_boolean", "measured_without_number", "empty")
-    + (
-        "of_packaging",
-        "of_limit",
-        "unsupported",
-        "unsupported_far",
+    (
+        "empty",
         "far",
+        "generic_only",
+        "measured_without_number",
+        "of_limit",
+        "of_packaging",
         "opinion",
         "question_unexplained",
-        "generic_only",
+        "unsupported",
+        "unsupported_far",
     )
 )
 # Few questions of the sample turn on these, and a shopper would wonder: the most there could be told for what is
@@ -66,9 +52,11 @@ SPEAKS_AGAINST = frozenset(
 AT_MOST = {"of_limit": -0.3, "generic_only": -0.1}
 SEED = 7
 FEED_SAMPLE = 1_500
-REGULARISATION = 0.1
+RIDGE = 20.0
+# What the loss of each attribute by itself weighs beside that of the choice among them.
+ALONE = 0.3
 # A hand-written question stands beside about ten products, a judged one beside its own.
-WEIGHT = {"judged": 1.0, "written": 0.3}
+WEIGHT = {"judged": 1.0, "written": 0.2}
 # Chosen out of fold: above it, more right answers are lost than wrong ones are kept back.
 THRESHOLD = 0.4
 
@@ -104,7 +92,8 @@ def main() -> None:
         "seed": SEED,
         "folds": FOLDS,
         "feed_sample": FEED_SAMPLE,
-        "regularisation": REGULARISATION,
+        "ridge": RIDGE,
+        "alone": ALONE,
         "weight": WEIGHT,
         "questions": {source: sum(one.source == source for one in questions) for source in WEIGHT},
         "out_of_fold": {source: asdict(figure) for source, figure in metrics.items()},
@@ -116,7 +105,7 @@ def main() -> None:
 
 
 def fit(questions: Sequence[LabelledQuestion], rows: Sequence[Matrix]) -> RankerModel:
-    """The logistic model of these questions; attributes whose answer is not known are left out."""
+    """The log-linear model of these questions; attributes whose answer is not known are left out."""
     known = [np.array([answer is not None for answer in one.answers]) for one in questions]
     matrix = np.vstack([row[mask] for row, mask in zip(rows, known, strict=True)])
     answers = np.array([answer for one in questions for answer in one.answers if answer is not None])
@@ -126,7 +115,16 @@ def fit(questions: Sequence[LabelledQuestion], rows: Sequence[Matrix]) -> Ranker
     means, scales = np.average(matrix, axis=0, weights=weights), matrix.std(axis=0)
     # A feature that never varies keeps its scale: it says nothing here.
     scales[scales < 1e-6] = 1.0
-    coefficients, intercept = _logistic((matrix - means) / scales, answers.astype(np.float64), weights)
+    counts = [int(mask.sum()) for mask in known if mask.any()]
+    objective = Objective(
+        rows=standardised(matrix, means, scales),
+        answers=answers.astype(np.float64),
+        weights=weights,
+        starts=np.cumsum([0, *counts[:-1]]),
+        alone=ALONE,
+        ridge=RIDGE,
+    )
+    coefficients, intercept = _minimised(objective)
     return RankerModel(
         features=FEATURES,
         means=_rounded(means),
@@ -152,25 +150,15 @@ def out_of_fold(questions: Sequence[LabelledQuestion], rows: Sequence[Matrix]) -
     return {source: figures(found, threshold=THRESHOLD) for source, found in rankings.items()}
 
 
-def _logistic(matrix: Matrix, answers: Matrix, weights: Matrix) -> tuple[Matrix, float]:
-    """Coefficients and intercept of least weighted log loss with a ridge, each coefficient on its side of zero."""
-    bounds = [_bounds(name) for name in FEATURES]
-
-    def loss(point: Matrix) -> tuple[float, Matrix]:
-        scores = matrix @ point[:-1] + point[-1]
-        wrong = weights * (1.0 / (1.0 + np.exp(-scores)) - answers)
-        ridge = point[:-1] / REGULARISATION
-        value = weights @ (np.logaddexp(0.0, scores) - answers * scores) + 0.5 * ridge @ point[:-1]
-        return float(value), np.append(matrix.T @ wrong + ridge, wrong.sum())
-
+def _minimised(objective: Objective) -> tuple[Matrix, float]:
+    """The coefficients and the intercept of least loss, none on the side of zero where it makes no sense."""
+    bounds = [*(_bounds(name) for name in FEATURES), (None, None)]
     start = np.append(np.zeros(len(FEATURES)), -3.0)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)], options={"maxiter": 500})
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500})
     return found.x[:-1], float(found.x[-1])
 
 
 def _bounds(feature: str) -> tuple[float | None, float | None]:
-    if feature in SPEAKS_FOR:
-        return 0.0, None
     return None, AT_MOST.get(feature, 0.0 if feature in SPEAKS_AGAINST else None)
 
 

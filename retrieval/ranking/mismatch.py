@@ -9,7 +9,7 @@ from retrieval.ranking.question_reading import CARRIES_NOTHING, QuestionReading
 # Heads that add nothing to the word before them: the "lumen rating", the "sensitivity level".
 _EMPTY = stems("rating value level amount info information details kind part feature option options system method set")
 # What every label may hold beside the thing that it is about.
-_NEUTRAL = CARRIES_NOTHING | stems(
+_NEUTRAL = CARRIES_NOTHING - stems("product") | stems(
     "item net total overall unit imperial metric type name description size number quantity value installed digital "
     "maximum minimum max min supported standard technology feature features for"
 )

@@ -12,6 +12,8 @@ import numpy as np
 
 from retrieval.ranking.features import FEATURES, Matrix
 
+_FARTHEST = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class RankerModel:
@@ -26,14 +28,20 @@ class RankerModel:
 
     def probabilities(self, rows: Matrix) -> Matrix:
         """The calibrated probability of each row."""
-        standardised = (rows - np.asarray(self.means)) / np.asarray(self.scales)
-        scores = standardised @ np.asarray(self.coefficients) + self.intercept
+        rows = standardised(rows, np.asarray(self.means), np.asarray(self.scales))
+        scores = rows @ np.asarray(self.coefficients) + self.intercept
         probabilities: Matrix = 1.0 / (1.0 + np.exp(-scores))
         return probabilities
 
     def as_json(self) -> str:
         """The file's text."""
         return json.dumps(asdict(self), indent=1)
+
+
+def standardised(rows: Matrix, means: Matrix, scales: Matrix) -> Matrix:
+    """Rows in standard deviations from the means, five at most: what is rare decides nothing by itself."""
+    clipped: Matrix = np.clip((rows - means) / scales, -_FARTHEST, _FARTHEST)
+    return clipped
 
 
 def read_model(text: str) -> RankerModel:

@@ -71,6 +71,8 @@ def read_question(question: str) -> QuestionReading:
             measures[dimension] = max(strength, measures.get(dimension, 0.0))
     words = stems(text)
     named = asked_name(text)
+    # "how many hours" asks for a time, whatever its name.
+    counts_units = "how many" in text and load_concepts().dimension(named.partition(" ")[0]) is not None
     carrying = words - CARRIES_NOTHING
     return QuestionReading(
         words=words,
@@ -86,6 +88,6 @@ def read_question(question: str) -> QuestionReading:
         of_packaging=OF_PACKAGING.search(text) is not None,
         of_carton=OF_PACKAGING.search(text) is not None or _SHIPPED.search(text) is not None,
         of_limit=OF_LIMIT.search(text) is not None,
-        head=last_stem(without_tail(named)),
-        named=stems(named),
+        head="" if counts_units else last_stem(without_tail(named)),
+        named=frozenset() if counts_units else stems(named),
     )

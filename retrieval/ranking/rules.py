@@ -16,11 +16,14 @@ from retrieval.ranking.sides import is_of_the_other_side
 from retrieval.schema import Attribute
 
 _RULED_OUT = 0.05
+_WEIGHT = frozenset(("weight",))
 _DOUBTED = 0.3
 # What a thing withstands or is kept in, of which a label names the thing.
 _CIRCUMSTANCES = stems("temperature humidity altitude shock vibration compatibility")
 # What says of a weight only how it was taken; any other word of a label says whose it is.
-_OF_NO_OTHER = stems("item product net unit total overall body device with without stand imperial metric kg g lb")
+_OF_NO_OTHER = stems(
+    "item product net unit total overall body device with without stand imperial metric kg g lb maximum minimum max min"
+)
 # "does it support wifi" asks for wifi.
 _ASKS_FOR_ANOTHER = stems("support supports supported")
 _MEASURES_OF_CARTONS = frozenset(("length", "mass", "volume"))
@@ -116,11 +119,10 @@ def _is_only_told_apart(asked: QuestionReading, attribute: AttributeReading) -> 
 
 
 def _is_of_another_thing(asked: QuestionReading, attribute: AttributeReading) -> bool:
-    """Whether the weight is of something that a question for a weight does not name: the paper's, a battery's."""
+    """Whether a weight is of something that the question does not name: the paper's, a battery's."""
     if asked.of_carton and attribute.of_carton:
         return False
     concepts = load_concepts()
-    shared = asked.concepts.keys() & attribute.concepts.keys() & concepts.exact
-    weights = {name for name in shared if concepts.measured_by(name) == {"mass"}}
-    rest = stems(concepts.without(attribute.label.casefold(), weights)) if weights else frozenset()
-    return bool(rest - _OF_NO_OTHER - asked.carrying)
+    shared = asked.concepts.keys() & attribute.concepts.keys() & _WEIGHT
+    rest = stems(concepts.without(attribute.label.casefold(), shared)) if shared else frozenset()
+    return bool(rest - _OF_NO_OTHER - asked.words)

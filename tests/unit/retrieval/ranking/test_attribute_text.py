@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.ranking.attribute_text import read_attribute, stem
 from retrieval.ranking.question_reading import read_question
-from retrieval.schema import Attribute
+from retrieval.schema import Attribute, AttributeValue
 
 
 def test_read_attribute_makes_one_statement_of_all_numbers() -> None:
@@ -23,6 +23,21 @@ def test_read_attribute_keeps_the_words_of_a_value() -> None:
     reading = read_attribute(Attribute("c", "Compatible with", ("iPad Air", "iPhone")))
     assert {"ipad", "iphon"} <= reading.value_stems
     assert not reading.numeric
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        (("Apple Watch", "iPad"), [{"appl", "watch"}, {"ipad"}]),
+        ("AAC, FLAC / WAV", [{"aac"}, {"flac"}, {"wav"}]),
+        ("1920x1080", [{"1920", "x", "1080"}]),
+        (True, []),
+        (Decimal(5), []),
+        ("", []),
+    ],
+)
+def test_read_attribute_tells_apart_the_things_that_a_value_lists(value: AttributeValue, parts: list[set[str]]) -> None:
+    assert [set(part) for part in read_attribute(Attribute("x", "X", value)).value_parts] == parts
 
 
 @pytest.mark.parametrize("value", [True, False, "Yes", "no"])

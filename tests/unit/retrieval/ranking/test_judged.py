@@ -63,6 +63,9 @@ def test_judged_takes_no_label_for_another(question: str, label: str) -> None:
         ("which processor model is it?", "Processor brand name", "Intel Pentium"),
         ("what is the number of layers per pallet?", "Quantity per pallet", "96"),
         ("has it got a blood pressure monitor?", "Heart rate monitor", "Yes"),
+        ("how many stars does it have?", "AC outlets quantity", "8"),
+        ("is a castle included?", "Cable included", "Yes"),
+        ("which magnet type is it?", "Product type", "Headphones"),
     ],
 )
 def test_judged_believes_nothing_where_the_thing_named_is_another(question: str, label: str, value: str) -> None:
@@ -81,6 +84,8 @@ def test_judged_believes_nothing_where_the_thing_named_is_another(question: str,
         ("what's the battery life?", "Run time", "5 hours"),
         ("does it have hdmi?", "Inputs", "VGA, HDMI"),
         ("how heavy is it?", "Weight", "5"),
+        ("how many hours does it run?", "Battery life", "9"),
+        ("is the case included?", "Carrying case included", "Yes"),
     ],
 )
 def test_judged_believes_what_says_it_in_other_words(question: str, label: str, value: str) -> None:
@@ -96,6 +101,9 @@ def test_judged_believes_what_says_it_in_other_words(question: str, label: str, 
         ("does this camera have a viewfinder?", "viewfinder"),
         ("can you tell me the processor lithography of this one?", "processor lithography"),
         ("peak power?", "peak power"),
+        ("number of power connectors?", "power connectors"),
+        ("how many usb ports does it have?", "usb ports"),
+        ("is a carrying case included?", "carrying case"),
         ("how long does it last?", ""),
         ("is it any good", ""),
         ("?", ""),
