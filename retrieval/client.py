@@ -15,6 +15,8 @@ from retrieval.errors import IndexMissing, IndexUnavailable, RetrievalError
 from retrieval.settings import RetrievalSettings
 
 _OVERLOADED = frozenset({408, 429, 502, 503, 504})
+# What one document of a multi-get says, without a status, while its shard is made, moved or started.
+_NOT_THERE_YET = frozenset({"no_shard_available_action_exception", "unavailable_shards_exception"})
 
 
 def connect(settings: RetrievalSettings) -> Elasticsearch:
@@ -60,7 +62,7 @@ def asking(client: Elasticsearch, alias: str) -> Iterator[None]:
 
 
 def check_answer(client: Elasticsearch, alias: str, answer: Mapping[str, Any]) -> None:
-    """Raises what one failed answer of a multi-search would have raised alone."""
+    """Raises what one failed answer of a multi-search or a multi-get would have raised alone."""
     error = answer.get("error")
     if error is None:
         return
@@ -68,7 +70,7 @@ def check_answer(client: Elasticsearch, alias: str, answer: Mapping[str, Any]) -
     if kind == "index_not_found_exception":
         raise IndexMissing(alias)
     reason = f"HTTP {answer.get('status')}, {kind}: {error.get('reason')}"
-    if answer.get("status") in _OVERLOADED:
+    if answer.get("status") in _OVERLOADED or kind in _NOT_THERE_YET:
         raise IndexUnavailable(server_url(client), reason)
     raise RetrievalError(f"{alias}: {reason}")
 
