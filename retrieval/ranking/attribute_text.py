@@ -50,6 +50,7 @@ _ENDINGS = (
     "s",
 )
 _SHORTEST_STEM = 3
+_WRITTEN_OUT = {"max": "maximum"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def last_stem(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its common English ending, so that "charging" and "charger" meet; never under 3 letters."""
+    word = _WRITTEN_OUT.get(word, word)
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             word = word[: -len(ending)]

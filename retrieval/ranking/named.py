@@ -21,6 +21,12 @@ def is_named(asked: QuestionReading, attribute: AttributeReading) -> bool:
     return bool(asked.carrying) and asked.carrying in own and not _asks_more(asked, attribute)
 
 
+def is_within(asked: QuestionReading, attribute: AttributeReading) -> bool:
+    """Whether a label holds every word of what is asked for by name, two at least: the "max paper size"."""
+    several = len(asked.carrying) > 1 and asked.carrying <= attribute.label_stems and asked.head in asked.carrying
+    return several and not is_of_the_other_side(asked, attribute) and not _asks_more(asked, attribute)
+
+
 def _asks_more(asked: QuestionReading, attribute: AttributeReading) -> bool:
     """Whether the question is for something about what the label names: "how long is the cable" is no "Cable"."""
     if asked.head and asked.head not in attribute.label_stems:

@@ -10,7 +10,7 @@ from retrieval.ranking.attribute_text import AttributeReading, read_attribute, s
 from retrieval.ranking.concepts import load_concepts
 from retrieval.ranking.features import Matrix
 from retrieval.ranking.mismatch import speaks_of_another
-from retrieval.ranking.named import is_named
+from retrieval.ranking.named import is_named, is_within
 from retrieval.ranking.question_reading import QuestionReading, read_question
 from retrieval.ranking.sides import is_of_the_other_side
 from retrieval.schema import Attribute
@@ -29,6 +29,8 @@ _ASKS_FOR_ANOTHER = stems("support supports supported")
 _MEASURES_OF_CARTONS = frozenset(("length", "mass", "volume"))
 # From this probability on an attribute that a question names by its own label is believed to be meant.
 _NAMED = 0.95
+# From this one an attribute whose label holds all that is asked for, and more.
+_WITHIN = 0.5
 # No likeness is above the threshold when the thing that is asked for by name is another.
 _OF_ANOTHER = 0.35
 
@@ -45,6 +47,8 @@ def judged(question: str, attributes: Sequence[Attribute], probabilities: Matrix
     likely: Matrix = np.where(
         named, _NAMED + (1.0 - _NAMED) * probabilities, probabilities * doubts(question, attributes)
     )
+    within = np.array([is_within(asked, one) for one in readings])
+    likely = np.where(within & ~named, np.maximum(likely, _WITHIN + (1.0 - _WITHIN) * likely), likely)
     best = int(np.argmax(likely))
     return likely if named[best] or not speaks_of_another(asked, readings[best]) else likely * _OF_ANOTHER
 
@@ -62,6 +66,7 @@ def _factor(asked: QuestionReading, wanted: frozenset[str], attribute: Attribute
         _is_elsewhere(asked, wanted, attribute),
         _is_of_another_part(asked, attribute),
         _is_of_carton(asked, attribute),
+        _is_only_a_yes(asked, attribute),
     )
     if any(out):
         return _RULED_OUT
@@ -110,6 +115,11 @@ def _is_of_carton(asked: QuestionReading, attribute: AttributeReading) -> bool:
     """Whether the attribute measures what the product comes in, which the question does not speak of."""
     measured = any(load_concepts().measured_by(name) & _MEASURES_OF_CARTONS for name in attribute.concepts)
     return measured and attribute.of_carton and not asked.of_carton
+
+
+def _is_only_a_yes(asked: QuestionReading, attribute: AttributeReading) -> bool:
+    """Whether a measure is asked for and a yes or no stated: how long the cord is, and that it is included."""
+    return attribute.boolean and "included" in attribute.concepts and bool(asked.measures) and not asked.yes_no
 
 
 def _is_only_told_apart(asked: QuestionReading, attribute: AttributeReading) -> bool:

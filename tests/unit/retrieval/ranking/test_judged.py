@@ -37,7 +37,21 @@ def test_judged_finds_what_is_asked_by_its_own_label(question: str, label: str) 
 @pytest.mark.parametrize(
     ("question", "label"),
     [
+        ("is the case included?", "Carrying case included"),
+        ("what's the max paper size?", "Maximum ISO A-series paper size"),
+        ("what is the paper capacity?", "Paper tray input capacity"),
+    ],
+)
+def test_judged_finds_what_is_asked_by_words_within_a_label(question: str, label: str) -> None:
+    assert probabilities(question, label, likely=0.05)[0] >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
         ("how long is the cable?", "Cable"),
+        ("how long is the power cord?", "Power cord included"),
+        ("what is the max input voltage?", "Minimum AC input voltage"),
         ("what is the label type?", "Labels per pack"),
         ("component video in?", "Component video out"),
         ("input voltage min?", "Input voltage max"),
@@ -85,7 +99,6 @@ def test_judged_believes_nothing_where_the_thing_named_is_another(question: str,
         ("does it have hdmi?", "Inputs", "VGA, HDMI"),
         ("how heavy is it?", "Weight", "5"),
         ("how many hours does it run?", "Battery life", "9"),
-        ("is the case included?", "Carrying case included", "Yes"),
     ],
 )
 def test_judged_believes_what_says_it_in_other_words(question: str, label: str, value: str) -> None:

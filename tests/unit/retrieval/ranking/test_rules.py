@@ -34,6 +34,8 @@ from retrieval.schema import Attribute
         ("what are the dimensions?", "Dimensions", "Master carton dimensions"),
         ("does it support wifi?", "Wi-Fi", "Compatibility"),
         ("does it support wi-fi?", "Wi fi", "Compatible products"),
+        ("how long is the power cord?", "Cord length", "Power cord included"),
+        ("how many pages a month can it do?", "Maximum duty cycle", "Time to first page"),
         ("does it support bluetooth?", "Bluetooth", "Usb connectivity"),
         ("is it dimmable?", "Dimmable", "Dimensions"),
         ("can it go in the microwave?", "Microwaveable", "Oven safe"),
