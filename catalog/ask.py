@@ -30,7 +30,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A catalogue file or folder, and what is said about it: its mapping, unless its kind needs none, and its kind.
+    """A catalogue file or folder, and what is said about it: its mapping, unless its kind needs none, its kind, and the
+    currency of prices that name none.
 
     What was fetched has its name, its address and its server's time.
     """
@@ -38,6 +39,7 @@ class Feed:
     file: Path
     mapping_file: Path | None = None
     kind: Kind | None = None
+    currency: str | None = None
     name: str | None = None
     origin: str | None = None
     last_modified: str | None = None
@@ -70,12 +72,12 @@ class Feed:
         form = declared_format(self.mapping_file)
         canonical_encoding(form.encoding)
         kind = self.kind or seen_kind(*first_bytes(path, self.file_name, SEEN), form)
-        return mapping_text(kind, self.mapping_file)
+        return mapping_text(kind, self.mapping_file, currency=self.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a catalogue file is to be synced; `source` None is the file's name, `currency` None the mapping's."""
+    """How a catalogue file is to be synced; `source` None is the file's name."""
 
     source: str | None = None
     allow_deletes: bool = False
@@ -112,6 +114,7 @@ class Address:
     url: str
     mapping_file: Path | None = None
     kind: Kind | None = None
+    currency: str | None = None
 
     @contextmanager
     def fetched(
@@ -126,12 +129,14 @@ class Address:
             if seen is None:
                 yield None
                 return
-            feed = Feed(file, self.mapping_file, self.kind, url_name(self.url), self.url, seen.last_modified)
+            found = {"name": url_name(self.url), "origin": self.url, "last_modified": seen.last_modified}
+            feed = Feed(file, self.mapping_file, self.kind, self.currency, **found)
             yield feed, seen
 
     def words(self, wanted: Wanted) -> str:
         """What decides whether the same version means the same sync."""
-        return "\n".join((self.url, str(wanted.source), str(self.kind), _words(self.mapping_file)))
+        currency = (self.currency,) if self.currency is not None else ()
+        return "\n".join((self.url, str(wanted.source), str(self.kind), _words(self.mapping_file), *currency))
 
 
 def ask_for_url(services: Services, address: Address, wanted: Wanted, *, progress: Progress) -> Run | None:

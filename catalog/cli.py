@@ -15,6 +15,7 @@ from catalog.deliveries.cli import app as deadletters_app
 from catalog.follow_cli import DETACH, JSON, TIMEOUT, WORKER_WAIT, Following, follow_run
 from catalog.lint_cli import lint_command
 from catalog.mapping import Kind
+from catalog.operations.asked import CURRENCY
 from catalog.operations.diff_cli import diff_command
 from catalog.operations.indices_cli import index_commands
 from catalog.operations.overview_cli import overview_commands
@@ -57,6 +58,7 @@ def sync(  # noqa: PLR0913 - one parameter an option
     source: Annotated[
         str | None, typer.Option(help="What these products are remembered under [the file's name].")
     ] = None,
+    currency: CURRENCY = None,
     allow_deletes: Annotated[bool, typer.Option(help="Delete however many products are gone from the file.")] = False,
     rebuild: Annotated[
         bool, typer.Option(help="Make the shop's product index afresh; other sources must be synced again.")
@@ -75,13 +77,13 @@ def sync(  # noqa: PLR0913 - one parameter an option
         wanted = Wanted(source, allow_deletes, rebuild)
         if is_url(file):
             with downloading(None if as_json else err) as progress:
-                fetched = ask_for_url(services, Address(file, mapping, form), wanted, progress=progress)
+                fetched = ask_for_url(services, Address(file, mapping, form, currency), wanted, progress=progress)
             if fetched is None:
                 print_json({"ending": "unchanged", "source": file}) if as_json else out.print("Unchanged.")
                 return
             run = fetched
         else:
-            run = ask_for_products(services, Feed(Path(file), mapping, form), wanted)
+            run = ask_for_products(services, Feed(Path(file), mapping, form, currency), wanted)
         follow_run(services, run.id, Following(detach, as_json, timeout, worker_wait))
 
 

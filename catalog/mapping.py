@@ -211,10 +211,11 @@ def load_mapping(path: Path) -> Mapping:
     return parse_mapping(_read(path), origin=str(path))
 
 
-def mapping_text(kind: Kind, path: Path | None) -> str:
+def mapping_text(kind: Kind, path: Path | None, *, currency: str | None = None) -> str:
     """What `parse_mapping` reads of a file of this kind: the built-in mapping, overridden by that of `path`.
 
-    A list of attributes in `path` replaces the built-in one. Raises `MappingError`.
+    A list of attributes in `path` replaces the built-in one; `currency` is that of prices which name none, where the
+    mapping names none either. Raises `MappingError`.
     """
     builtin = BUILTIN.get(kind)
     values = _tables(_read(builtin), builtin.name) if builtin else {}
@@ -225,8 +226,21 @@ def mapping_text(kind: Kind, path: Path | None) -> str:
     elif builtin is None:
         raise MappingError(f"a {kind} file needs a mapping that says which field means what: pass --mapping FILE")
     values["format"] = {**values.get("format", {}), "kind": kind}
+    if currency is not None:
+        values["offer"] = _with_currency(values.get("offer", {}), currency.strip().upper(), str(path or kind))
     mapping = _validated(values, str(path or builtin))
     return mapping.model_dump_json(exclude_unset=True)
+
+
+def _with_currency(offer: dict[str, Any], currency: str, origin: str) -> dict[str, Any]:
+    from babel.numbers import list_currencies
+
+    if currency not in list_currencies():
+        raise MappingError(f"--currency: expected a code of ISO 4217 such as EUR, got '{currency}'")
+    stated = offer.get("currency")
+    if stated not in (None, currency):
+        raise MappingError(f"{origin} says that prices are in {stated}, and --currency that they are in {currency}")
+    return {**offer, "currency": currency}
 
 
 def mapping_of_records(text: str) -> str:

@@ -27,6 +27,11 @@ GROUPED = {
     ".": re.compile(rf"\d{{1,3}}(?:[,'’{SPACES}]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?"),
     ",": re.compile(rf"\d{{1,3}}(?:[.'’{SPACES}]\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?"),
 }
+# Thousands grouped by the one mark, and a fraction after the other.
+WHOLE: dict[Literal[".", ","], re.Pattern[str]] = {
+    ".": re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}"),
+    ",": re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}"),
+}
 AMOUNT = re.compile(rf"\d[\d.,'’{SPACES}]*(?<=\d)|\d")
 
 
@@ -89,9 +94,10 @@ class PriceReader:
         return self._amount(number.group(), field, expected), currency
 
     def _amount(self, text: str, field: str, expected: str) -> Decimal:
-        if not GROUPED[self.decimal].fullmatch(text):
+        decimal = self.decimal if GROUPED[self.decimal].fullmatch(text) else _only_mark(text)
+        if decimal is None:
             raise RowRejected(field, expected, text)
-        amount = Price.fromstring(text, decimal_separator=self.decimal).amount
+        amount = Price.fromstring(text, decimal_separator=decimal).amount
         if amount is None:
             raise RowRejected(field, expected, text)
         return amount
@@ -109,6 +115,11 @@ class PriceReader:
             return self.currency
         known = f", or currency in the mapping's [offer] for {sign}" if shared else ""
         raise RowRejected(field, f"a currency code such as USD{known}", value)
+
+
+def _only_mark(text: str) -> Literal[".", ","] | None:
+    """The decimal mark of an amount that has both marks, and can be read in one way only: the comma of 1.299,00."""
+    return next((mark for mark, form in WHOLE.items() if form.fullmatch(text)), None)
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from catalog.mapping import Kind
 
 MAPPING = Annotated[Path | None, typer.Option(help="The mapping file, as for sync.")]
 FORMAT = Annotated[Kind | None, typer.Option("--format", help="The file's format, as for sync.")]
+CURRENCY = Annotated[str | None, typer.Option(help="The currency of prices that name none, such as EUR.")]
 SOURCE = Annotated[str | None, typer.Option(help="The source's name, as for sync [the file's name].")]
 
 
@@ -23,4 +24,5 @@ class Asked:
     mapping: Path | None = None
     form: Kind | None = None
     source: str | None = None
+    currency: str | None = None
     allow_deletes: bool = False

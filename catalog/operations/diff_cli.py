@@ -14,7 +14,7 @@ from rich.table import Table
 
 from catalog.console import err, failing, out, print_json
 from catalog.follow_cli import JSON
-from catalog.operations.asked import FORMAT, MAPPING, SOURCE, Asked
+from catalog.operations.asked import CURRENCY, FORMAT, MAPPING, SOURCE, Asked
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -38,6 +38,7 @@ def diff(  # noqa: PLR0913 - one parameter an option
     mapping: MAPPING = None,
     form: FORMAT = None,
     source: SOURCE = None,
+    currency: CURRENCY = None,
     as_json: JSON = False,
 ) -> None:
     """Show what a product's source says now against what the index holds, field by field, with their versions."""
@@ -46,7 +47,7 @@ def diff(  # noqa: PLR0913 - one parameter an option
         from catalog.operations.difference import product_diff
 
         with downloading(None if as_json else err) as fetching:
-            asked = None if file is None else Asked(file, mapping, form, source)
+            asked = None if file is None else Asked(file, mapping, form, source, currency)
             with _opened(services, product, asked, fetching) as reading:
                 found = product_diff(services, reading, product)
         print_json(_json(product, found)) if as_json else _print(product, found)

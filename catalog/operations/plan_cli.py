@@ -14,7 +14,7 @@ import typer
 
 from catalog.console import err, failing, out, print_json
 from catalog.follow_cli import DETACH, JSON, TIMEOUT, WORKER_WAIT, Following, follow_run
-from catalog.operations.asked import FORMAT, MAPPING, SOURCE, Asked
+from catalog.operations.asked import CURRENCY, FORMAT, MAPPING, SOURCE, Asked
 
 if TYPE_CHECKING:
     from catalog.operations.plans import Plan
@@ -36,6 +36,7 @@ def plan(  # noqa: PLR0913 - one parameter an option
     mapping: MAPPING = None,
     form: FORMAT = None,
     source: SOURCE = None,
+    currency: CURRENCY = None,
     limit: LIMIT = 10,
     allow_deletes: ALLOW = False,
     detailed_exitcode: Annotated[
@@ -45,7 +46,7 @@ def plan(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Show what a sync would add, change, remove, reject and embed, without doing it; `apply` carries it out."""
     with failing() as services:
-        asked = Asked(file, mapping, form, source, allow_deletes)
+        asked = Asked(file, mapping, form, source, currency, allow_deletes)
         made = _made(services, asked, limit=limit, quiet=as_json)
         _show(made, as_json=as_json)
         raise typer.Exit(SOMETHING_TO_DO if detailed_exitcode and made.summary["changes"] else 0)
@@ -58,6 +59,7 @@ def apply(  # noqa: PLR0913 - one parameter an option
     mapping: MAPPING = None,
     form: FORMAT = None,
     source: SOURCE = None,
+    currency: CURRENCY = None,
     limit: LIMIT = 10,
     allow_deletes: ALLOW = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a source's plan is carried out.")] = False,
@@ -74,7 +76,7 @@ def apply(  # noqa: PLR0913 - one parameter an option
         if what.startswith("plan-") and not Path(what).exists():
             made = services.plans.get(what)
         else:
-            asked = Asked(what, mapping, form, source, allow_deletes)
+            asked = Asked(what, mapping, form, source, currency, allow_deletes)
             made = _made(services, asked, limit=limit, quiet=as_json)
             if not as_json:
                 _show(made, as_json=False)
@@ -96,12 +98,12 @@ def _made(services: Services, asked: Asked, *, limit: int, quiet: bool) -> Plan:
 
     wanted, console = Wanted(asked.source, asked.allow_deletes), None if quiet else err
     if is_url(asked.file):
-        address = Address(asked.file, asked.mapping, asked.form)
+        address = Address(asked.file, asked.mapping, asked.form, asked.currency)
         with downloading(console) as progress, address.fetched(services, Validators(), progress) as found:
             assert found is not None, "an unconditional request is never answered 'not modified'"
             request, seen = request_of(services, found[0], wanted), found[1]
     else:
-        feed = Feed(Path(asked.file), asked.mapping, asked.form)
+        feed = Feed(Path(asked.file), asked.mapping, asked.form, asked.currency)
         request, seen = request_of(services, feed, wanted), Validators()
     with counting(console, "reading", "rows") as count:
         return make_plan(services, request, seen, limit=limit, progress=count)

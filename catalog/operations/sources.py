@@ -63,9 +63,9 @@ def _as_now(run: Run, feed: Feed) -> RunRequest:
 @contextmanager
 def _fed(services: Services, asked: Asked, progress: Progress) -> Iterator[Feed]:
     if not is_url(asked.file):
-        yield Feed(Path(asked.file), asked.mapping, asked.form)
+        yield Feed(Path(asked.file), asked.mapping, asked.form, asked.currency)
         return
-    address = Address(asked.file, asked.mapping, asked.form)
+    address = Address(asked.file, asked.mapping, asked.form, asked.currency)
     with address.fetched(services, Validators(), progress) as found:
         assert found is not None, "an unconditional request is never answered 'not modified'"
         yield found[0]

@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from catalog.console import err, failing, out, print_json
 from catalog.follow_cli import JSON, TIMEOUT, WORKER_WAIT
-from catalog.operations.asked import FORMAT, MAPPING, SOURCE, Asked
+from catalog.operations.asked import CURRENCY, FORMAT, MAPPING, SOURCE, Asked
 
 if TYPE_CHECKING:
     from catalog.operations.verify import Mismatch, Verification
@@ -39,6 +39,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
     mapping: MAPPING = None,
     form: FORMAT = None,
     source: SOURCE = None,
+    currency: CURRENCY = None,
     repair: Annotated[bool, typer.Option("--repair", help="Remove what is too much, and sync the rest again.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="Show at most so many of each kind; all are counted.")] = 10,
     as_json: JSON = False,
@@ -53,7 +54,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
         err.print("[red]Expected SOURCE or --repair: to bring the index to a source, sync it.[/red]")
         raise typer.Exit(2)
     if file is not None:
-        _against_source(Asked(file, mapping, form, source), limit, as_json=as_json)
+        _against_source(Asked(file, mapping, form, source, currency), limit, as_json=as_json)
     with failing() as services:
         from catalog.follow import counting
         from catalog.operations.verify import Verifier

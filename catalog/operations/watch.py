@@ -78,7 +78,7 @@ class Watcher:
     def _ask_if_changed(self) -> Run | None:
         wanted = Wanted(self.asked.source, self.asked.allow_deletes)
         if is_url(self.asked.file):
-            address = Address(self.asked.file, self.asked.mapping, self.asked.form)
+            address = Address(self.asked.file, self.asked.mapping, self.asked.form, self.asked.currency)
             return ask_for_url(self.services, address, wanted, progress=lambda _got, _whole: None)
         path = Path(self.asked.file)
         now, before, self._last = look(path), self._last, None
@@ -87,7 +87,7 @@ class Watcher:
         self._last = now
         if now == self._synced or not self._is_at_rest(now, before):
             return None
-        feed = Feed(path, self.asked.mapping, self.asked.form)
+        feed = Feed(path, self.asked.mapping, self.asked.form, self.asked.currency)
         run = None if self._synced is None and self._is_known(feed) else ask_for_products(self.services, feed, wanted)
         self._synced = now
         return run

@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 
 from catalog.console import err, failing, out, print_line
-from catalog.operations.asked import FORMAT, MAPPING, SOURCE, Asked
+from catalog.operations.asked import CURRENCY, FORMAT, MAPPING, SOURCE, Asked
 
 if TYPE_CHECKING:
     from catalog.operations.watch import Seen
@@ -30,6 +30,7 @@ def watch(  # noqa: PLR0913 - one parameter an option
     mapping: MAPPING = None,
     form: FORMAT = None,
     source: SOURCE = None,
+    currency: CURRENCY = None,
     every: Annotated[float, typer.Option(min=1, help="Seconds between two looks.")] = 10.0,
     looks: Annotated[int | None, typer.Option(min=1, help="Stop after so many looks [never].")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line for each event.")] = False,
@@ -45,7 +46,7 @@ def watch(  # noqa: PLR0913 - one parameter an option
     with failing() as services:
         from catalog.operations.watch import Watcher
 
-        asked = Asked(file, mapping, form, source)
+        asked = Asked(file, mapping, form, source, currency)
         if not as_json:
             err.print(f"Watching {escape(file)} for shop '{services.settings.shop}'; Ctrl-C ends it.")
         try:

@@ -34,6 +34,22 @@ def test_price_reader_follows_the_decimal_mark() -> None:
 
 
 @pytest.mark.parametrize(
+    ("decimal", "text", "amount"),
+    [(".", "1.299,50 €", "1299.50"), (",", "€ 1,299.50", "1299.50"), (".", "12.001.299,00 EUR", "12001299.00")],
+)
+def test_price_reader_reads_an_amount_with_both_marks_whichever_the_file_uses(
+    decimal: Literal[".", ","], text: str, amount: str
+) -> None:
+    assert PriceReader("text", None, decimal).read(text, "price") == (Decimal(amount), "EUR")
+
+
+@pytest.mark.parametrize("text", ["1.299 €", "12.99,00 €", "1.2990,00 €", "1,299,00 €", "1.299.00 €"])
+def test_price_reader_leaves_alone_what_can_be_read_in_two_ways_or_none(text: str) -> None:
+    with pytest.raises(RowRejected):
+        PriceReader("text", None, ".").read(text, "price")
+
+
+@pytest.mark.parametrize(
     ("unit", "value"), [("minor", 4995), ("minor", "4995"), ("major", "49.95"), ("major", Decimal("49.95"))]
 )
 def test_price_reader_reads_numbers(unit: Literal["minor", "major"], value: object) -> None:
