@@ -11,17 +11,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from catalog.diff import Change, change_of
+from catalog.diff import Change, change_of, is_due
 from catalog.errors import RunError, TooManyDeletes
 from catalog.fingerprints import Fingerprints, fingerprints
 from catalog.known import KnownProduct
 from catalog.mapping import parse_mapping
 from catalog.normalise import Normalised, Normaliser
 from catalog.quarantine import KEPT
+from catalog.record_hashes import RecordHashes
 from catalog.rejections import Rejection, shown
 from catalog.runs import RunRequest, milliseconds
 from catalog.settings import CatalogSettings
 from catalog.sources.files import read_records
+from catalog.sources.record import FeedRecord
 from retrieval.schema import Product
 
 CHUNK = 500
@@ -77,6 +79,7 @@ class Difference:
     product: Product | None = None
     prints: Fingerprints | None = None
     passages: tuple[str, ...] = ()
+    record: str | None = None
 
     @property
     def embeds(self) -> bool:
@@ -88,27 +91,36 @@ class Difference:
 
 
 class Comparison:
-    """Gives the differences once; `counts`, `rejections` and `guard` are complete when they have all been taken."""
+    """Gives the differences once; `counts`, `rejections` and `guard` are complete when they have all been taken.
+
+    `records` are those of products that are as they are known: the hash, and the versions at which they are.
+    """
 
     def __init__(self, reading: Reading, known: Known, settings: CatalogSettings) -> None:
         self._reading = reading
         self._known = known
         self._settings = settings
+        self._mapping = parse_mapping(reading.request.mapping, origin="the run's mapping")
+        source, version = reading.request.source, reading.version
+        self._normaliser = Normaliser.of(self._mapping, source=source, version=version, as_of=reading.as_of)
+        self._hashes = RecordHashes(self._mapping)
         self._rows: dict[str, int] = {}
+        self.records: dict[str, tuple[str, int, int]] = {}
         self.counts: Counter[str] = Counter()
         self.rejections: list[Rejection] = []
         self.guard: TooManyDeletes | None = None
 
     def differences(self, *, alive: Callable[[int], None] = lambda rows: None) -> Iterator[Difference]:
         """What has to be written, in order of the file, then what is gone; `alive` hears how many rows were read."""
-        for records in _chunks(self._normalised(alive), CHUNK):
+        for records in _chunks(self._read(alive), CHUNK):
             yield from self._compared(records)
         if self._reading.request.kind != "changes":
             yield from self._removed()
 
-    def _normalised(self, alive: Callable[[int], None]) -> Iterator[Normalised]:
+    def _read(self, alive: Callable[[int], None]) -> Iterator[FeedRecord]:
         heard = time.monotonic()
-        for record in normalised(self._reading):
+        reading = self._reading
+        for record in read_records(reading.path, reading.request.file_name, self._mapping.format):
             self.counts["rows_read"] += 1
             if time.monotonic() - heard > ALIVE_EVERY_S:
                 alive(self.counts["rows_read"])
@@ -118,9 +130,16 @@ class Comparison:
             else:
                 yield record
 
-    def _compared(self, records: list[Normalised]) -> Iterator[Difference]:
-        known = self._known.of_ids([record.id for record in records if record.id is not None])
-        for record in records:
+    def _compared(self, records: list[FeedRecord]) -> Iterator[Difference]:
+        names = [self._normaliser.id_of(record) for record in records]
+        known = self._known.of_ids([name for name in names if name is not None])
+        for name, read in zip(names, records, strict=True):
+            of_record, before = self._hashes.of(read), known.get(name or "")
+            if name not in self._rows and before is not None and self._says_it_all(of_record, before):
+                self._rows[before.id] = read.row
+                self.counts["unchanged"] += 1
+                continue
+            record = self._normaliser.normalise(read)
             refusal = self._refusal(record, known)
             if refusal is not None:
                 self._reject([refusal])
@@ -129,10 +148,20 @@ class Comparison:
             if record.id is not None:
                 self._rows[record.id] = record.row
             if record.product is not None:
-                yield from self._difference(record.row, record.product, known.get(record.product.id))
+                yield from self._difference(record, record.product, before, None if record.rejections else of_record)
 
-    def _difference(self, row: int, product: Product, known: KnownProduct | None) -> Iterator[Difference]:
-        reading, prints = self._reading, fingerprints(product)
+    def _says_it_all(self, of_record: str | None, known: KnownProduct) -> bool:
+        """Whether what is known of a product is what this very record says, and need not be said again."""
+        reading = self._reading
+        if of_record is None or known.record != of_record or known.deleted or known.source != reading.request.source:
+            return False
+        confirm_ms, at_ms = int(self._settings.confirm_s * 1000), milliseconds(reading.as_of)
+        return not is_due(known, version=reading.version, confirm_ms=confirm_ms, at_ms=at_ms)
+
+    def _difference(
+        self, record: Normalised, product: Product, known: KnownProduct | None, of_record: str | None
+    ) -> Iterator[Difference]:
+        row, reading, prints = record.row, self._reading, fingerprints(product)
         if known is not None and known.deleted and known.source not in ("", reading.request.source):
             # Another source let it go, by a clock of its own: it is this one's now, above that tombstone.
             above = max(reading.version, known.version + 1, known.offer_version + 1)
@@ -150,7 +179,9 @@ class Comparison:
             change = "facts" if known.version <= reading.version else change
         self.counts[COUNTED[change]] += 1
         if change != "unchanged" and change != "superseded":
-            yield Difference(change, product.id, row, known, product, prints)
+            yield Difference(change, product.id, row, known, product, prints, record=of_record)
+        elif change == "unchanged" and known is not None and of_record is not None and known.record != of_record:
+            self.records[product.id] = (of_record, known.version, known.offer_version)
 
     def _removed(self) -> Iterator[Difference]:
         request, version = self._reading.request, self._reading.version

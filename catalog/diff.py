@@ -31,6 +31,11 @@ def change_of(
         return "offer"
     if (before.text, before.facts, before.offer) != (now.text, now.facts, now.offer):
         return "superseded"
+    at = version if at_ms is None else at_ms
+    return "confirmed" if is_due(known, version=version, confirm_ms=confirm_ms, at_ms=at) else "unchanged"
+
+
+def is_due(known: KnownProduct, *, version: int, confirm_ms: int, at_ms: int) -> bool:
+    """Whether an unchanged offer was last said so long ago that it is written again, to be as of now."""
     said = known.offer_version if known.confirmed_at is None else known.confirmed_at
-    old = known.offer_version <= version and (version if at_ms is None else at_ms) - said > confirm_ms
-    return "confirmed" if old else "unchanged"
+    return known.offer_version <= version and at_ms - said > confirm_ms

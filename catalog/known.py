@@ -28,6 +28,7 @@ class KnownProduct:
     deleted: bool = False
     confirmed_at: int | None = None
     group: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class KnownProducts:
             "offer": bindparam("print"),
             "offer_version": bindparam("as_of"),
             "confirmed_at": confirmed_at,
+            "record": None,
         }
         change = update(PRODUCTS).where(*mine).values(values)
         rows = [{"of": name, "print": value, "as_of": version} for name, (value, version) in offers.items()]
@@ -163,10 +165,22 @@ class KnownProducts:
             if never:
                 connection.execute(insert(PRODUCTS), [self._row(product) for product in never])
 
+    def save_records(self, connection: Connection, records: Mapping[str, tuple[str, int, int]]) -> None:
+        """Remembers which record says all that is known of a product (id -> hash), where it is still of these versions
+        of text and offer."""
+        same = (PRODUCTS.c.version == bindparam("text_of"), PRODUCTS.c.offer_version == bindparam("offer_of"))
+        mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"), PRODUCTS.c.deleted.is_(False), *same)
+        rows = [
+            {"of": name, "hash": record, "text_of": version, "offer_of": offer_version}
+            for name, (record, version, offer_version) in records.items()
+        ]
+        if rows:
+            connection.execute(update(PRODUCTS).where(*mine).values(record=bindparam("hash")), rows)
+
     def doubt(self, connection: Connection, passages: Mapping[str, Sequence[str]]) -> None:
         """Forgets what the index holds of products (id -> the passages that are in order), so that the next sync
         writes them whole again."""
-        nothing = {"text": "", "embedding": "", "facts": "", "offer": ""}
+        nothing = {"text": "", "embedding": "", "facts": "", "offer": "", "record": None}
         mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"))
         rows = [{"of": name, "keys": " ".join(keys)} for name, keys in passages.items()]
         if rows:
@@ -201,6 +215,7 @@ class KnownProducts:
             "deleted": product.deleted,
             "confirmed_at": product.confirmed_at,
             "group_id": product.group,
+            "record": product.record,
         }
 
 
@@ -212,7 +227,7 @@ def _merged(row: dict[str, Any], before: Row[Any] | None) -> dict[str, Any]:
     """The row, with the offer that was known where that is the newer one: the index keeps it too."""
     if before is None or before.offer_version <= row["offer_version"]:
         return row
-    kept = {"offer_version": before.offer_version, "confirmed_at": before.confirmed_at}
+    kept = {"offer_version": before.offer_version, "confirmed_at": before.confirmed_at, "record": None}
     return row | kept | {"offer": before.offer}
 
 
@@ -227,4 +242,5 @@ def _known(row: Row[Any]) -> KnownProduct:
         deleted=row.deleted,
         confirmed_at=row.confirmed_at,
         group=row.group_id,
+        record=row.record,
     )

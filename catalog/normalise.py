@@ -50,6 +50,13 @@ class Normaliser:
         offers = OfferReader.of(mapping, version=version, as_of=as_of)
         return cls(mapping, AttributeReader.of(mapping), offers, source)
 
+    def id_of(self, record: FeedRecord) -> str | None:
+        """The id of a record's product, None where it has none that is sound."""
+        try:
+            return self._id(record.values)
+        except RowRejected:
+            return None
+
     def normalise(self, record: FeedRecord) -> Normalised:
         """The record's product and what was cleaned in it, or its rejection; never raises for bad input."""
         notes = Notes()

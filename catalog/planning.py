@@ -50,6 +50,7 @@ class Planner:
         with services.engine.begin() as connection:
             services.quarantine.replace(connection, run.id, comparison.rejections)
             services.batches.release(connection, run, comparison.counts)
+            services.known(request.shop).save_records(connection, comparison.records)
 
     def _forget_what_is_gone(self, run: Run) -> None:
         """Where the index was dropped, or is to be made afresh, nothing is known any more; one of an older schema is
@@ -115,4 +116,4 @@ def _item(difference: Difference) -> tuple[Verb, Item]:
     if difference.change in ("offer", "confirmed"):
         offer = encode_offer(product.offer)
         return "offers", {"id": product.id, "row": difference.row, "offer": offer, "print": prints.offer}
-    return "upsert", {"row": difference.row, **upsert_item(product, prints)}
+    return "upsert", {"row": difference.row, "record": difference.record, **upsert_item(product, prints)}

@@ -105,6 +105,8 @@ PRODUCTS = Table(
     Column("passages", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("offer_version", BigInteger, nullable=False),
+    # The hash of the feed record that says all of this; null: no one record does, or it is not known which.
+    Column("record", String(32)),
     # The group of variants that it is one of; null: of none, or not known.
     Column("group_id", String(256)),
     # When the source was last read and said so; null: at `offer_version`.

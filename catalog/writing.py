@@ -52,6 +52,7 @@ class _Upsert:
     known: tuple[str, ...]
     passages: list[Evidence]
     keys: tuple[str, ...]
+    record: str | None
 
 
 class Writer:
@@ -176,7 +177,8 @@ def _decoded(item: Item, before: Mapping[str, KnownProduct]) -> _Upsert:
     embed = live is None or live.fingerprints.embedding != prints.embedding
     passages = passages_of(product)
     keys = tuple(passage_key(passage) for passage in passages)
-    return _Upsert(product, prints, embed, live.passages if live is not None else (), passages, keys)
+    had = live.passages if live is not None else ()
+    return _Upsert(product, prints, embed, had, passages, keys, item.get("record"))
 
 
 def _is_newer(known: KnownProduct | None, version: int) -> bool:
@@ -195,5 +197,6 @@ def _written(one: _Upsert) -> WrittenProduct:
         offer.version,
         confirmed_at=said,
         group=product.item_group_id or product.id,
+        record=one.record,
     )
     return WrittenProduct(saved, one.known)

@@ -32,7 +32,7 @@ def read_google_xml(stream: BinaryIO) -> Iterator[FeedRecord]:
             if first and entry.getroottree().docinfo.doctype:
                 raise SourceError("the feed declares a document type; entities are not read: remove its <!DOCTYPE …>")
             first = False
-            yield FeedRecord(entry.sourceline or 0, _values(entry))
+            yield FeedRecord(entry.sourceline or 0, _identified(_values(entry)))
             entry.clear()
             while entry.getprevious() is not None:
                 del entry.getparent()[0]
@@ -53,7 +53,7 @@ def read_google_tsv(stream: BinaryIO, encoding: str) -> Iterator[FeedRecord | Re
             values[name] = _cells(str(values[name]))
         if "product_detail" in values:
             values["product_detail"] = [_detail(cell) for cell in _cells(str(values["product_detail"]))]
-        yield FeedRecord(record.row, values)
+        yield FeedRecord(record.row, _identified(values))
 
 
 def _values(entry: Any) -> dict[str, object]:
@@ -74,6 +74,13 @@ def _values(entry: Any) -> dict[str, object]:
         if tag.namespace == GOOGLE:
             ours.add(name)
     return values
+
+
+def _identified(values: dict[str, object]) -> dict[str, object]:
+    """The values without the identifiers that a feed repeats of a product which it says has none."""
+    if str(values.get("identifier_exists", "")).strip().lower() not in ("no", "false"):
+        return values
+    return {name: value for name, value in values.items() if name not in ("gtin", "mpn")}
 
 
 def _value(child: Any, name: str) -> object:

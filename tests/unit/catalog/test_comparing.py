@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from catalog.comparing import Comparison, Difference, Reading
 from catalog.fingerprints import Fingerprints
 from catalog.known import KnownProduct, KnownProducts
+from catalog.mapping import parse_mapping
 from catalog.operations.plan_digest import PlanDigest
+from catalog.record_hashes import RecordHashes
 from catalog.runs import RunRequest
 from catalog.settings import CatalogSettings
-from catalog.tables import open_state
+from catalog.sources.record import FeedRecord
+from catalog.tables import PRODUCTS, open_state
 
 MAPPING = """
 [product]
@@ -151,3 +154,72 @@ def test_digest_is_of_the_changes_and_not_of_versions_or_confirmations(engine: E
     assert digest(lamp(2, price="6.00 USD")) != first
     remember(engine, tmp_path, lamp(2, price="5.50 USD"), fingerprints=Fingerprints("a", "b", "c", "d"))
     assert digest(lamp(1), lamp(2, price="6.00 USD")) != first
+
+
+def settle(engine: Engine, folder: Path, *records: dict[str, str]) -> None:
+    """Remembers which records say all that is known, as a sync in which nothing has changed does."""
+    compared = comparison(engine, folder, *records)
+    assert kinds(compared) == []
+    with engine.begin() as connection:
+        KnownProducts(engine, "demo").save_records(connection, compared.records)
+
+
+def test_a_record_that_was_read_before_is_not_read_again(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, lamp(1), lamp(2))
+    settle(engine, tmp_path, lamp(1), lamp(2))
+    with engine.begin() as connection:
+        # Nobody looks at what it would come to.
+        connection.execute(update(PRODUCTS).where(PRODUCTS.c.id == "L1").values(text="otherwise"))
+    again = comparison(engine, tmp_path, lamp(1), lamp(2, price="6.00 USD"))
+    assert kinds(again) == [("L2", "offer")]
+    assert (again.counts["unchanged"], again.records) == (1, {})
+
+
+def test_a_record_is_read_again_once_something_else_told_of_its_product(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, lamp(1), lamp(2), lamp(3))
+    settle(engine, tmp_path, lamp(1), lamp(2), lamp(3))
+    known = KnownProducts(engine, "demo")
+    with engine.begin() as connection:
+        known.save_offers(connection, {"L1": ("o2", NOW - 500)})
+        known.save(connection, [replace(known.of_ids(["L2"])["L2"], record=None, version=NOW - 500)])
+        known.doubt(connection, {"L3": ()})
+    assert kinds(comparison(engine, tmp_path, lamp(1), lamp(2), lamp(3))) == [("L1", "offer"), ("L3", "text")]
+
+
+def test_a_record_says_nothing_of_what_was_written_meanwhile(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, lamp(1))
+    compared = comparison(engine, tmp_path, lamp(1))
+    assert kinds(compared) == []
+    known = KnownProducts(engine, "demo")
+    with engine.begin() as connection:
+        known.save_offers(connection, {"L1": ("o2", NOW - 500)})
+        known.save_records(connection, compared.records)
+    assert known.of_ids(["L1"])["L1"].record is None
+
+
+def test_what_was_cleaned_is_told_at_every_sync(engine: Engine, tmp_path: Path) -> None:
+    long = lamp(1, title="Lamp " * 200)
+    remember(engine, tmp_path, long)
+    settle(engine, tmp_path, long)
+    again = comparison(engine, tmp_path, long)
+    assert kinds(again) == []
+    assert again.counts["cleaned"] == 1
+
+
+def test_an_id_is_taken_once_whether_its_record_was_read_before_or_not(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, lamp(1))
+    settle(engine, tmp_path, lamp(1))
+    again = comparison(engine, tmp_path, lamp(1), lamp(1), lamp(1, title="Other"))
+    assert kinds(again) == []
+    assert [one.row for one in again.rejections] == [2, 3]
+
+
+def test_a_record_has_a_hash_unless_its_meaning_depends_on_the_time() -> None:
+    mapping = parse_mapping(MAPPING.replace("[format]", 'sale_dates = "sale"\n[format]'), origin="a test")
+    hashes, values = RecordHashes(mapping), {"id": "L1", "price": "5.00 USD"}
+    first = hashes.of(FeedRecord(1, values))
+    assert first is not None
+    assert hashes.of(FeedRecord(9, dict(values))) == first
+    assert hashes.of(FeedRecord(1, {**values, "price": "5.01 USD"})) != first
+    assert RecordHashes(parse_mapping(MAPPING, origin="a test")).of(FeedRecord(1, values)) != first
+    assert hashes.of(FeedRecord(1, {**values, "sale": "2026-01-01/2026-02-01"})) is None

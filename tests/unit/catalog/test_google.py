@@ -72,3 +72,14 @@ def test_a_tsv_row_gives_its_details_and_highlights_as_lists() -> None:
         ],
         "product_highlight": ["Dims", "Oak"],
     }
+
+
+@pytest.mark.parametrize(("stated", "kept"), [("no", False), ("False", False), ("yes", True), ("", True)])
+def test_identifiers_of_a_product_that_has_none_are_left_out(stated: str, kept: bool) -> None:
+    said = f"<g:identifier_exists>{stated}</g:identifier_exists></item>".encode()
+    first = next(read_google_xml(io.BytesIO(RSS.replace(b"</item>", said, 1))))
+    assert ("gtin" in first.values, "brand" in first.values) == (kept, True)
+    table = f"id\ttitle\tlink\tprice\tmpn\tidentifier exists\nA1\tLamp\t/a1\t9.00 USD\tM1\t{stated}\n".encode()
+    (row,) = read_google_tsv(io.BytesIO(table), "utf-8")
+    assert isinstance(row, FeedRecord)
+    assert ("mpn" in row.values) == kept

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import MappingError
-from catalog.mapping import load_mapping, parse_mapping
+from catalog.mapping import load_mapping, mapping_text, parse_mapping
 
 MAPPINGS = Path(__file__).parents[3] / "catalog" / "mappings"
 
@@ -65,3 +65,15 @@ def test_load_mapping_says_which_file_is_missing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(MAPPINGS.glob("*.toml")), ids=lambda path: path.stem)
 def test_shipped_mappings_are_valid(path: Path) -> None:
     assert load_mapping(path).product.id
+
+
+def test_a_currency_is_that_of_prices_for_which_the_mapping_names_none(tmp_path: Path) -> None:
+    assert parse_mapping(mapping_text("shopify", None, currency="eur"), origin="x").offer.currency == "EUR"
+    assert parse_mapping(mapping_text("shopify", None), origin="x").offer.currency is None
+    own = tmp_path / "own.toml"
+    own.write_text('[offer]\ncurrency = "USD"\n', encoding="utf-8")
+    assert parse_mapping(mapping_text("shopify", own, currency="USD"), origin="x").offer.currency == "USD"
+    with pytest.raises(MappingError, match="prices are in USD"):
+        mapping_text("shopify", own, currency="EUR")
+    with pytest.raises(MappingError, match="ISO 4217"):
+        mapping_text("shopify", None, currency="Euros")
