@@ -232,6 +232,6 @@ def normalised(reading: Reading) -> Iterator[Normalised | Rejection]:
         yield record if isinstance(record, Rejection) else normaliser.normalise(record)
 
 
-def _chunks(records: Iterator[Normalised], size: int) -> Iterator[list[Normalised]]:
+def _chunks(records: Iterator[FeedRecord], size: int) -> Iterator[list[FeedRecord]]:
     while chunk := list(islice(records, size)):
         yield chunk

@@ -98,7 +98,9 @@ def _late(services: Services, delivery: Delivery, seen: DeliveredObject) -> Effe
     if stated is None:
         return None
     told = {str(one.values.get("id")) for one in stated.records if not isinstance(one, Rejection)}
-    effect = Effect(seen.version, gone=True, products=sorted(told))
+    effect = Effect(seen.version, gone=True, products=sorted(told), group=stated.group)
+    sources = [one.product.source for one in _normalised(services, delivery, stated) if one.product is not None]
+    effect.source = next(iter(sources), None)
     _remove(services, delivery.shop, told | _of_group(services, delivery.shop, stated.group), effect)
     return effect
 

@@ -255,6 +255,20 @@ def test_a_newer_webhook_that_found_nothing_to_do_keeps_an_older_file_from_bring
     by_hand.check()
 
 
+def test_a_product_that_was_deleted_before_anything_told_of_it_is_not_brought_by_an_older_file(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.export(pot(2), made=now - 9_000)
+    by_hand.work()
+    by_hand.deliver(pot(), at=now + 1_000, topic="products/delete")
+    by_hand.work()
+    by_hand.deliver(pot(), at=now - 1_000, topic="products/create")
+    by_hand.work()
+    by_hand.export(pot(), pot(2), made=now)
+    by_hand.work()
+    assert set(by_hand.prices()) == {"pot-2:small"}
+    by_hand.check()
+
+
 def test_a_newer_price_keeps_a_variant_that_an_older_file_lacks(by_hand: ByHand) -> None:
     now = now_ms() - HOUR_MS
     by_hand.export(pot(Small="10.00", Large="20.00"), made=now - 9_000)
