@@ -41,7 +41,9 @@ def _begin_beating(app: Celery, settings: CatalogSettings, consumer: Any) -> Non
         settings.heartbeat_s,
         longest_task_s=LONGEST_TASK_S,
         send=lambda: app.send_task(HEARTBEAT, queue=queue, retry=False, expires=settings.heartbeat_s * 10),
-        is_busy=lambda: bool(worker_state.reserved_requests),
+        # What a child has begun, not what was taken: one that is killed while it waits for work may leave the others
+        # without a way to any.
+        is_busy=lambda: bool(worker_state.active_requests),
         end=end_this_process,
     )
     task_received.connect(lambda **_: pulse.answered(), weak=False)

@@ -120,6 +120,6 @@ def _environment(folder: Path, shop: str, *, elasticsearch_url: str, broker_url:
         "SHOPCLERK_SYNC_CONCURRENCY": "2",
         "SHOPCLERK_SYNC_RESUME_S": "1",
         "SHOPCLERK_SYNC_LEASE_S": "20",
-        "SHOPCLERK_SYNC_HEARTBEAT_S": "5",
+        "SHOPCLERK_SYNC_HEARTBEAT_S": "2",
         "OMP_NUM_THREADS": "1",
     }

@@ -5,6 +5,9 @@ What is measured is what a killed worker leaves behind; one that need not load a
 
 from __future__ import annotations
 
+import faulthandler
+import signal
+
 from catalog.services import LazyEmbedder
 from catalog.worker import app
 from retrieval.embedders import Embedder
@@ -17,5 +20,8 @@ def _hashing(self: LazyEmbedder) -> Embedder:
 
 
 LazyEmbedder.get = _hashing  # type: ignore[method-assign]
+
+# What a process that does nothing is at: kill -USR2 writes it into the log.
+faulthandler.register(signal.SIGUSR2, all_threads=True)
 
 __all__ = ["app"]

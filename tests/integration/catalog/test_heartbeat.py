@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bot.stack.settings import read_settings
@@ -102,3 +103,19 @@ def test_a_worker_that_takes_no_messages_any_more_is_started_again(kept: Kept, s
     told = (kept.worker.log.parent / "supervisord.log").read_text()
     assert f"worker (exit status {EXIT_CODE}; not expected)" in told
     check_work_is_done(kept, shop, tmp_path)
+
+
+def test_a_worker_whose_children_wait_for_what_a_killed_one_held_ends(tmp_path: Path, elasticsearch_url: str) -> None:
+    # Over files, a child that waits for work holds the lock of the pipe that it comes by: killed, it keeps it for good.
+    environment = environment_of(tmp_path, elasticsearch_url, "", SHOPCLERK_SYNC_HEARTBEAT_S="1")
+    worker = Worker(environment, tmp_path / "worker.log", [])
+    process = worker.start("worker", "-c", "2")
+    try:
+        worker.wait_until_ready()
+        for child in psutil.Process(process.pid).children():
+            child.kill()
+        wait_for(lambda: process.poll() is not None, seconds=60, what=worker.tail)
+    finally:
+        worker.stop()
+    assert process.returncode == EXIT_CODE
+    assert "takes no messages any more" in worker.tail()
