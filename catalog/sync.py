@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 
 from catalog.applying import Applier
 from catalog.backoff import OUTAGE, retry_delay
 from catalog.batches import Batch
+from catalog.celery_app import LONGEST_TASK_S
 from catalog.deliveries.draining import Drain
 from catalog.errors import CatalogError, LeaseLost, RebuildBusy, RunError
 from catalog.operations.rebuild import lift_abandoned_fence
@@ -72,7 +74,7 @@ class Sync:
             self._services.batches.clear(run.id)
         except Exception as error:
             log.exception("run failed", run=run.id)
-            self._services.runs.abandon(run, f"planning broke off: {type(error).__name__}: {error}")
+            self._services.runs.abandon(run, f"planning broke off: {because(error)}")
             self._services.batches.clear(run.id)
 
     def _apply_one(self) -> bool:
@@ -114,7 +116,7 @@ class Sync:
             self._services.runs.fail(run.id, str(error))
 
     def _retry(self, run: Run, batch: Batch, error: Exception) -> None:
-        reason = f"batch {batch.number}: {type(error).__name__}: {error}"
+        reason = f"batch {batch.number}: {because(error)}"
         if batch.attempts >= MOST_ATTEMPTS:
             log.warning("run failed", run=run.id, batch=batch.number, reason=reason)
             self._services.runs.fail(run.id, f"{reason} (tried {batch.attempts} times)")
@@ -141,3 +143,10 @@ class Sync:
         self._services.spool.keep_only(self._services.runs.spooled_in_use() | self._services.plans.spooled())
         log.info("run done", run=run.id, shop=run.request.shop, **run.counts)
         return True
+
+
+def because(error: Exception) -> str:
+    """Why a piece of work broke off, for the person who reads the run."""
+    if isinstance(error, SoftTimeLimitExceeded):
+        return f"it took longer than the {LONGEST_TASK_S // 60} minutes that one piece of work may take"
+    return f"{type(error).__name__}: {error}"
