@@ -11,7 +11,7 @@ from celery.signals import beat_embedded_init, beat_init
 from kombu.exceptions import OperationalError
 
 from catalog.canary.asking import Shopper
-from catalog.canary.round import CanaryRound
+from catalog.canary.round import CanaryRound, put_away
 from catalog.canary.store import CanaryStore
 from catalog.celery_app import DELIVER
 from catalog.deliveries.inbox import Inbox
@@ -22,10 +22,20 @@ log = structlog.get_logger(__name__)
 
 
 def keep_canary(app: Celery, settings: CatalogSettings) -> None:
-    """Has beat change and ask about the shop's canary, where the settings name a gateway."""
-    if settings.canary_url:
-        for began in (beat_init, beat_embedded_init):
+    """Has beat change and ask about the shop's canary, where the settings name a gateway; else it is put away."""
+    for began in (beat_init, beat_embedded_init):
+        if settings.canary_url:
             began.connect(lambda **_: CanaryKeeper(app, settings).start(), weak=False)
+        else:
+            began.connect(lambda **_: _put_away(settings), weak=False)
+
+
+def _put_away(settings: CatalogSettings) -> None:
+    """What is delivered here beat itself has taken up, with whatever else waits."""
+    engine = open_state(settings.database)
+    if put_away(CanaryStore(engine), Inbox(engine), settings.shop):
+        log.info("canary put away", shop=settings.shop)
+    engine.dispose()
 
 
 class CanaryKeeper:

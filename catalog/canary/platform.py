@@ -11,15 +11,17 @@ CANARY = "canary"
 
 
 class Canary:
-    """Reads the payload {id, price}: a hidden product that only its exact identifier finds."""
+    """Reads the payload {id, price}: a hidden product that only its identifier finds, gone when it has no price."""
 
     kind: Kind = "google_tsv"
     source: str | None = CANARY
 
     def read(self, topic: str, payload: object) -> Stated:
-        """The product."""
+        """The product, or none."""
         values = object_of(payload)
         name = text_of(values, "id")
+        if not text_of(values, "price"):
+            return Stated((), group=name)
         record: dict[str, object] = {
             "id": name,
             "mpn": name,

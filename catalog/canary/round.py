@@ -77,6 +77,16 @@ class CanaryRound:
         return {"id": product_id, "price": f"{price} {CURRENCY}"}
 
 
+def put_away(store: CanaryStore, inbox: Inbox, shop: str) -> bool:
+    """Has a shop's canary taken out of its index, when it has one there; returns whether."""
+    bird = next((one for one in store.all() if one.shop == shop), None)
+    if bird is None:
+        return False
+    inbox.take(Asked(shop, CANARY, CANARY, bird.product_id, now_ms(), {"id": bird.product_id}))
+    store.rest(shop)
+    return True
+
+
 def price_at(at_ms: int) -> Decimal:
     """A price from 10.00 to 99.99 for a moment; none has that of another second of the same two hours."""
     return Decimal(1_000 + at_ms // 1_000 % 9_000) / 100

@@ -69,6 +69,10 @@ class CanaryStore:
         """The gateway told something else, or nothing."""
         self._change(shop, note=note[:NOTE_SHOWN])
 
+    def rest(self, shop: str) -> None:
+        """The shop's canary is not changed any more; it keeps its identifier."""
+        self._change(shop, changed_at=None, answered_at=None, note=None)
+
     def _read(self, shop: str) -> Row[Any] | None:
         with self._engine.connect().execution_options(reading=True) as connection:
             return connection.execute(select(CANARIES).where(C.shop == shop)).first()

@@ -17,6 +17,7 @@ from elasticsearch import Elasticsearch
 from retrieval.filters import NO_LIMITS, product_filters
 from retrieval.keys import normalise_key
 from retrieval.products import ElasticsearchProductLookup
+from retrieval.schema import Product
 from retrieval.shop_index import alias_of
 from tests.integration.catalog.conftest import Shop, Worker, environment_of, own_database, wait_for
 from tests.servers import free_port
@@ -104,13 +105,22 @@ def test_a_canary_is_changed_asked_about_and_sounds_the_alarm(
         before = told("canary lags: answers are stale")
         bot.stuck = True
         wait_for(lambda: told("canary lags: answers are stale") > before, seconds=30, what=beat.tail)
-        bot.stuck = False
+        beat.stop()
+        check_only_its_identifier_finds_it(services.client, shop, name)
+        beat.environment = {**mine.environment(), "SHOPCLERK_CANARY_URL": "", "SHOPCLERK_SYNC_RESUME_S": "1"}
+        beat.start("beat", "-s", str(tmp_path / "beat-2"))
+        wait_for(lambda: lookup_of(services.client, shop, name) == [], seconds=30, what=beat.tail)
     finally:
         beat.stop()
         worker.stop()
-    check_only_its_identifier_finds_it(services.client, shop, name)
+    assert services.canaries.all() == []
     services.engine.dispose()
     services.client.close()
+
+
+def lookup_of(client: Elasticsearch, shop: str, name: str) -> list[Product]:
+    client.indices.refresh(index=f"shopclerk-{shop}-*")
+    return ElasticsearchProductLookup(client, shop).by_keys([normalise_key(name)])
 
 
 def check_only_its_identifier_finds_it(client: Elasticsearch, shop: str, name: str) -> None:

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from catalog.canary.asking import tells
 from catalog.canary.platform import Canary
-from catalog.canary.round import CanaryRound, price_at
+from catalog.canary.round import CanaryRound, price_at, put_away
 from catalog.canary.store import CanaryStore
 from catalog.deliveries.inbox import Inbox
 from catalog.tables import open_state
@@ -87,6 +87,19 @@ def test_a_canary_keeps_its_identifier_and_each_shop_has_its_own(engine: Engine)
     assert demo.product_id != acme.product_id
     assert store.of("demo").product_id == demo.product_id
     assert store.all() == []
+
+
+def test_a_canary_that_is_put_away_is_taken_out_and_told_of_no_more(engine: Engine) -> None:
+    store, inbox = CanaryStore(engine), Inbox(engine)
+    assert not put_away(store, inbox, "demo")
+    round_of(engine, Bot(after=1)).run("demo", budget_s=60, most_s=60)
+    name = store.of("demo").product_id
+    assert put_away(store, inbox, "demo")
+    assert (store.all(), store.of("demo").product_id) == ([], name)
+    ((newest, _older),) = inbox.claim("urgent", lease_s=60, most=10)
+    stated = Canary().read(newest.topic, newest.payload)
+    assert (stated.records, stated.group) == ((), name)
+    assert not put_away(store, inbox, "demo")
 
 
 def test_prices_of_two_minutes_differ() -> None:
