@@ -41,9 +41,13 @@ class ProductDiff:
 
 
 def source_of(services: Services, product_id: str) -> str:
-    """The source that a product was last written from; raises `RunError` for one that never was."""
-    known = services.known(services.settings.shop).of_ids([product_id]).get(product_id)
+    """The source that a product was last written from, else the shop's only one; raises `RunError` for neither."""
+    products = services.known(services.settings.shop)
+    known = products.of_ids([product_id]).get(product_id)
     if known is None or not known.source:
+        sources = list(products.counts())
+        if len(sources) == 1:
+            return sources[0]
         raise RunError(
             f"no product '{product_id}' was ever synced to shop '{services.settings.shop}';"
             " to look for it in a source: --from SOURCE"
