@@ -8,8 +8,10 @@ from retrieval.ranking.question_reading import CARRIES_NOTHING, QuestionReading
 
 # Heads that add nothing to the word before them: the "lumen rating", the "sensitivity level".
 _EMPTY = stems("rating value level amount info information details kind part feature option options system method set")
+# Whose a measure or a colour is, where a label says so: the product's own is no cable's.
+_PRODUCT = stems("product")
 # What every label may hold beside the thing that it is about.
-_NEUTRAL = CARRIES_NOTHING - stems("product") | stems(
+_NEUTRAL = (CARRIES_NOTHING - _PRODUCT) | stems(
     "item net total overall unit imperial metric type name description size number quantity value installed digital "
     "maximum minimum max min supported standard technology feature features for"
 )
@@ -44,7 +46,7 @@ def _has_no_head(asked: QuestionReading, attribute: AttributeReading) -> bool:
 
 def _has_other_words(asked: QuestionReading, attribute: AttributeReading) -> bool:
     """Whether each says of what kind it is, and not the same: "read seek time" and "track to track seek time"."""
-    left_of_question = asked.named - explained_words(asked, attribute) - _EMPTY - CARRIES_NOTHING
+    left_of_question = asked.named - explained_words(asked, attribute) - _EMPTY - (CARRIES_NOTHING - _PRODUCT)
     shared = asked.concepts.keys() & attribute.concepts.keys()
     bare = stems(load_concepts().without(attribute.label.casefold(), shared))
     return bool(left_of_question and bare - asked.words - _NEUTRAL)

@@ -80,6 +80,8 @@ def test_judged_takes_no_label_for_another(question: str, label: str) -> None:
         ("how many stars does it have?", "AC outlets quantity", "8"),
         ("is a castle included?", "Cable included", "Yes"),
         ("which magnet type is it?", "Product type", "Headphones"),
+        ("which product colour is it?", "Cable colour", "Black"),
+        ("which output connections is it?", "Output power", "4200"),
     ],
 )
 def test_judged_believes_nothing_where_the_thing_named_is_another(question: str, label: str, value: str) -> None:
