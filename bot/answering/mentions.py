@@ -29,8 +29,13 @@ _COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
 _WORD = re.compile(r"[^\s,;!?()\[\]{}\"“”|<>]+")
 # One digit names a product only beside its brand: "Lenovo 5".
 _ONE_DIGIT = re.compile(r"(?<=[^\W\d_] )\d(?![\w.,/%\"'-]*\w)")
-# A number that nothing but a model can be: "do you sell the 1040?"
-_SOLD_NUMBER = re.compile(r"\b(?:sell|carry|have|stock|got)\s+the\s+(\d{3,6})(?=\s*(?:[?.!]|$))", re.IGNORECASE)
+# What nothing but a model can be: "do you sell the 1040?", "the weight of the 23009, please", "2730pB: what's its …".
+_ASKED_FOR = re.compile(
+    r"\b(?:sell|carry|have|stock|got)\s+the\s+(?P<sold>\d{3,6})(?=\s*(?:[?.!]|$))"
+    r"|\b(?:of|for|about)\s+the\s+(?P<of>\d{4,6})(?=\s*(?:[,?.!]|please\b|$))"
+    r"|(?:^|[.?!]\s+)(?P<subject>(?=\w*[a-z])\d\w{3,}):\s+(?:what|how|is|does|do|which|can|has)\b",
+    re.IGNORECASE,
+)
 # What joins two names of a comparison.
 _JOINED = re.compile(r"\s*(?:,|/|&|\b(?:or|and|vs\.?|versus|nor|compared (?:to|with)|than))\s*(?:the\s+)?", re.I)
 _NEXT = re.compile(r"[\s/-]{1,2}([^\W_]+\+?)")
@@ -115,16 +120,20 @@ def _without_brand(mention: Mention, by_key: Mapping[str, tuple[Product, ...]]) 
 def unknown_models(text: str, named: Sequence[Named]) -> list[Named]:
     """What is written as a model number, or asked for as one, that no named product covers."""
     found = [
-        Named(match[1], match.start(1), match.end(1), ())
-        for match in _SOLD_NUMBER.finditer(text)
-        if not any(match.start(1) < known.end and known.start < match.end(1) for known in named)
+        Named(match[match.lastgroup], *match.span(match.lastgroup), ())
+        for match in _ASKED_FOR.finditer(text)
+        if match.lastgroup and not any(_overlaps(match.span(match.lastgroup), known) for known in named)
     ]
     for word, start in _words(text):
         end = start + len(word)
-        covered = any(start < known.end and known.start < end for known in named)
+        covered = any(_overlaps((start, end), known) for known in (*named, *found))
         if not covered and looks_like_model(word) and not NO_MODEL.match(word) and not is_quantity(word):
             found.append(Named(word, start, end, ()))
     return found
+
+
+def _overlaps(span: tuple[int, int], named: Named) -> bool:
+    return span[0] < named.end and named.start < span[1]
 
 
 def _words(text: str) -> Iterator[tuple[str, int]]:

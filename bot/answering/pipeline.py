@@ -12,7 +12,7 @@ from functools import cached_property
 import structlog
 
 from bot.answering.draft import draft_of
-from bot.answering.excerpt import asking_part
+from bot.answering.excerpt import LONG, asking_part
 from bot.answering.kinds import is_search
 from bot.answering.metrics import DEGRADED, LATENCY, REPLIES
 from bot.answering.plan import Planner
@@ -94,9 +94,13 @@ class AnsweringPipeline:
 
 
 def _to_the_point(question: Question, lookup: ProductLookup) -> Question:
-    """The question cleaned; of a long text what it asks, and of the whole's intents only those that want a person."""
+    """The question to the point; of a long text's intents only those that want a person."""
     text = asking_part(question.text, lookup)
-    kept = text == clean(question.text) or question.intent in ("order_status", "request_human")
+    kept = (
+        len(question.text) <= LONG
+        or text == clean(question.text)
+        or question.intent in ("order_status", "request_human")
+    )
     return replace(question, text=text, intent=question.intent if kept else None)
 
 

@@ -80,3 +80,21 @@ def test_a_text_beyond_the_limit_is_refused_in_a_sentence() -> None:
         "out_of_scope",
         "That message is too long. Please ask in a sentence or two.",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("sorry to bother you again 🙂 QL-510: what's its width? thx", "QL-510: what's its width?"),
+        ("Hi there! My sister moved house. Can you tell me the type of the QL-510? Thanks a lot!",
+         "Can you tell me the type of the QL-510?"),
+        ("I have the QL-500. My sister likes it. Does the QL-510 weigh less?",
+         "I have the QL-500. Does the QL-510 weigh less?"),
+        ("I have the QL-510. Does it come in black?", "I have the QL-510. Does it come in black?"),
+        ("Hi! Do you have anything for my mother? She likes music.",
+         "Hi! Do you have anything for my mother? She likes music."),
+        ("Good morning. I bought a XM-99Z. Is the XM-98Z lighter?", "I bought a XM-99Z. Is the XM-98Z lighter?"),
+    ],
+)  # fmt: skip
+def test_small_talk_beside_a_question_that_names_its_product_asks_nothing(text: str, asked: str) -> None:
+    assert asking_part(text, FakeProductLookup(demo_products())) == asked

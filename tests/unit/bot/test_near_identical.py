@@ -248,6 +248,20 @@ def test_a_number_asked_for_as_a_model_is_not_carried_where_nobody_has_it() -> N
     assert Conversation(shop()).ask("Do you have the 3040?").product_ids == ("E2",)
 
 
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("I need to know the package width of the 23009, please", "23009"),
+        ("2730pB: what's its package width?", "2730pB"),
+        ("Hello. 7030k: does it have a print technology?", "7030k"),
+    ],
+)
+def test_what_stands_where_only_a_name_stands_is_one_though_nobody_has_it(text: str, mention: str) -> None:
+    reply = Conversation(shop()).ask(text)
+    assert (reply.outcome, reply.product_ids) == ("not_found", ())
+    assert mention in reply.text
+
+
 def test_a_label_behind_a_name_is_no_part_of_it() -> None:
     stated = (attribute("HD type", "Full HD"),)
     screen = make_product("L1", "Larch L1950g monitor", model="L1950g", brand="Larch", attributes=stated)
