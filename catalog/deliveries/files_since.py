@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from catalog.runs import RunRequest
 from catalog.services import Services
@@ -45,9 +45,11 @@ def ask_for_overtaken(services: Services, connection: Connection, shop: str, eff
 
 
 def _overtaken(connection: Connection, shop: str, sources: Collection[str], version: int) -> list[RunRequest]:
-    """The newest file of each source, unless it is older than `version` or waits to be read anyway."""
+    """The newest file of each source, unless it is older than `version`, or a file of the source waits to be read."""
     other = RUNS.alias("other")
-    again = (other.c.shop == RUNS.c.shop, other.c.source == RUNS.c.source, other.c.spooled == RUNS.c.spooled)
+    same = (other.c.shop == RUNS.c.shop, other.c.source == RUNS.c.source)
+    # A file that is not read yet finds what was written; an older one read after it would take its place.
+    unread = or_(other.c.state == "queued", and_(other.c.state == "planning", other.c.version.is_(None)))
     newer = (
         RUNS.c.shop == shop,
         RUNS.c.source.in_(sources),
@@ -55,7 +57,7 @@ def _overtaken(connection: Connection, shop: str, sources: Collection[str], vers
         RUNS.c.state.in_(("planning", *PLANNED)),
         RUNS.c.version > version,
     )
-    waits = exists(select(other.c.id).where(*again, other.c.state == "queued"))
+    waits = exists(select(other.c.id).where(*same, unread))
     query = select(RUNS).where(*newer, ~waits).order_by(RUNS.c.version.desc()).with_for_update()
     newest: dict[str, RunRequest] = {}
     for row in connection.execute(query):

@@ -186,6 +186,21 @@ def test_an_older_webhook_that_is_applied_while_a_newer_file_is_planned_is_put_r
     by_hand.check()
 
 
+def test_no_older_file_is_read_once_more_after_one_that_waits(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.export(pot(), made=now - 9_000)
+    by_hand.sync.step()
+    # Its effect is found before the first file is compared, and remembered when a newer one waits.
+    services, drain = by_hand.services, by_hand.sync.drain
+    by_hand.export(pot(Small="12.00"), made=now)
+    by_hand.deliver(pot(2), at=now - 20_000)
+    while drain.step("urgent") or drain.step("bulk"):
+        pass
+    assert len(services.runs.latest(by_hand.name, limit=9)) == 2
+    by_hand.work()
+    assert by_hand.prices()["pot-1:small"] == "12.00"
+
+
 def test_of_a_batch_and_a_newer_webhook_of_one_product_only_the_newers_text_stays(by_hand: ByHand) -> None:
     now = now_ms() - HOUR_MS
     by_hand.export(pot(text="What the file says."), made=now)
