@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from catalog.canary.platform import CANARY
 from catalog.canary.store import CanaryStore
 from catalog.freshness.lag import lags, quantile, run_lags, source_ages, waiting
 from catalog.freshness.metrics import QUANTILES
@@ -55,6 +56,8 @@ def freshness_json(engine: Engine, shop: str) -> dict[str, Any]:
 def freshness_lines(told: Mapping[str, Any]) -> Iterator[str]:
     """What `freshness_json` tells, in words."""
     for platform, one in told["webhooks"].items():
+        if platform == CANARY:
+            continue
         lag = one["since_source"]
         yield (
             f"{platform} webhooks: {one['count']:,} in the last hour, in the index {lag['p50']:.1f} s after the change"

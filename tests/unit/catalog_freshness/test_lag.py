@@ -114,6 +114,7 @@ def test_the_report_of_a_shop_holds_its_own_and_nothing_else(engine: Engine) -> 
 def test_the_report_in_words_names_webhooks_files_and_canary(engine: Engine) -> None:
     now = now_ms()
     deliver(engine, 1, finished_at=now, received_at=now - 500, version=now - 2_000)
+    deliver(engine, 2, platform="canary", finished_at=now, received_at=now - 100, version=now - 100)
     run_of(engine, "1", started_at=now - 60_000, created_at=now - 4_000, finished_at=now, added=1)
     canaries = CanaryStore(engine)
     canaries.of("demo")
