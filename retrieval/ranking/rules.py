@@ -18,6 +18,7 @@ from retrieval.schema import Attribute
 _RULED_OUT = 0.05
 _WEIGHT = frozenset(("weight",))
 _DOUBTED = 0.3
+_LESS_TELLING = 0.6
 # What a thing withstands or is kept in, of which a label names the thing.
 _CIRCUMSTANCES = stems("temperature humidity altitude shock vibration compatibility")
 # What says of a weight only how it was taken; any other word of a label says whose it is.
@@ -75,7 +76,9 @@ def _factor(asked: QuestionReading, wanted: frozenset[str], attribute: Attribute
         _is_of_another_thing(asked, attribute),
         is_of_the_other_side(asked, attribute),
     )
-    return _DOUBTED if any(doubted) else 1.0
+    if any(doubted):
+        return _DOUBTED
+    return _LESS_TELLING if _is_only_counted(asked, attribute) else 1.0
 
 
 def _wanted(asked: QuestionReading) -> frozenset[str]:
@@ -120,6 +123,12 @@ def _is_of_carton(asked: QuestionReading, attribute: AttributeReading) -> bool:
 def _is_only_a_yes(asked: QuestionReading, attribute: AttributeReading) -> bool:
     """Whether a measure is asked for and a yes or no stated: how long the cord is, and that it is included."""
     return attribute.boolean and "included" in attribute.concepts and bool(asked.measures) and not asked.yes_no
+
+
+def _is_only_counted(asked: QuestionReading, attribute: AttributeReading) -> bool:
+    """Whether a part is asked for by its name and a number of something in it stated: its cores are no processor."""
+    named = {name for name in load_concepts().parts & asked.concepts.keys() if asked.head in asked.concept_words[name]}
+    return bool(named & attribute.concepts.keys()) and attribute.numeric and not named & attribute.about
 
 
 def _is_only_told_apart(asked: QuestionReading, attribute: AttributeReading) -> bool:

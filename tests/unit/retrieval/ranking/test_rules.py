@@ -34,6 +34,7 @@ from retrieval.schema import Attribute
         ("what are the dimensions?", "Dimensions", "Master carton dimensions"),
         ("does it support wifi?", "Wi-Fi", "Compatibility"),
         ("does it support wi-fi?", "Wi fi", "Compatible products"),
+        ("does it have a backlit keyboard?", "Keyboard backlight", "Island style keyboard"),
         ("how long is the power cord?", "Cord length", "Power cord included"),
         ("how many pages a month can it do?", "Maximum duty cycle", "Time to first page"),
         ("does it support bluetooth?", "Bluetooth", "Usb connectivity"),
@@ -101,3 +102,14 @@ def test_doubts_nothing_that_may_answer(question: str, label: str, value: str) -
 def test_doubts_of_many_keep_their_order() -> None:
     weight = Attribute("weight", "Weight", Decimal(2), "kg", "number")
     assert list(doubts("how heavy is it?", [weight, Attribute("c", "Colour", "Red"), weight])) == [1.0, 0.05, 1.0]
+
+
+def test_doubts_a_number_of_a_part_less_than_what_only_names_it() -> None:
+    attributes = [
+        Attribute("model", "Processor model", "i3-8130U"),
+        Attribute("cores", "Processor cores", Decimal(2), None, "number"),
+        Attribute("camera", "Camera", Decimal(1), None, "number"),
+    ]
+    assert list(doubts("what processor does it have?", attributes[:2])) == [1.0, 0.6]
+    assert list(doubts("how many cores does the processor have?", attributes[1:2])) == [1.0]
+    assert list(doubts("which camera is it?", attributes[2:])) == [1.0]
