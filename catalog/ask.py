@@ -11,12 +11,10 @@ from pathlib import Path
 import structlog
 from kombu.exceptions import OperationalError
 
-from catalog.celery_app import create_app, make_broker_folders, wake_up
 from catalog.downloads import Downloads
 from catalog.errors import MappingError, SourceError
 from catalog.mapping import Kind, declared_format, mapping_text
 from catalog.policies import SOURCE, pack_pages, read_pages
-from catalog.runs import Run, RunRequest
 from catalog.services import Services
 from catalog.sources.dating import source_ms
 from catalog.sources.encoding import canonical_encoding
@@ -24,6 +22,8 @@ from catalog.sources.fetch import Fetcher, Progress, Validators, url_name
 from catalog.sources.files import first_bytes, source_name
 from catalog.sources.kinds import SEEN, seen_kind
 from catalog.sources.packed import pack_folder
+from catalog.syncing.runs import Run, RunRequest
+from catalog.workers.celery_app import create_app, make_broker_folders, wake_up
 
 log = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ import typer
 from catalog.console import err, failing, out, print_json
 from catalog.deliveries.cli import app as deadletters_app
 from catalog.follow_cli import DETACH, JSON, TIMEOUT, WORKER_WAIT, Following, follow_run
-from catalog.lint_cli import lint_command
+from catalog.linting.cli import lint_command
 from catalog.mapping import Kind
 from catalog.operations.asked import CURRENCY
 from catalog.operations.diff_cli import diff_command

@@ -20,7 +20,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from catalog.runs import Run, RunStore
+from catalog.syncing.runs import Run, RunStore
 
 Ending: TypeAlias = Literal["finished", "interrupted", "timed_out", "no_worker"]
 POLL_S = 0.2

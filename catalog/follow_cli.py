@@ -66,6 +66,6 @@ _ENDINGS: dict[str, str] = {
 
 
 def _broker(services: Services) -> str:
-    from catalog.celery_app import broker_words
+    from catalog.workers.celery_app import broker_words
 
     return broker_words(services.settings)

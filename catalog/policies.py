@@ -28,8 +28,8 @@ from markdown_it.token import Token
 
 from catalog.documents import chunks
 from catalog.errors import PolicyError
-from catalog.labels import name_of
-from catalog.text import clean_text
+from catalog.normalising.labels import name_of
+from catalog.normalising.text import clean_text
 from retrieval.schema import PolicySection
 
 LONGEST = 120

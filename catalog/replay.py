@@ -11,8 +11,8 @@ from typing import Any
 from catalog.ask import ask
 from catalog.errors import SourceError
 from catalog.mapping import mapping_of_records
-from catalog.runs import Run, RunRequest
 from catalog.services import Services
+from catalog.syncing.runs import Run, RunRequest
 
 
 def export_rejected(services: Services, run_id: str, file: Path) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from catalog.rejections import Rejection
-from catalog.runs import Run
+from catalog.syncing.runs import Run
 from retrieval.confusion import Confusable, Reason
 from retrieval.schema import Attribute, AttributeValue, Product
 from retrieval.times import ProductTimes, Times

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from elasticsearch import Elasticsearch
 from sqlalchemy import Engine
 
-from catalog.batches import BatchStore
 from catalog.canary.store import CanaryStore
 from catalog.deliveries.inbox import Inbox
-from catalog.known import KnownProducts
-from catalog.known_sections import KnownSections
 from catalog.operations.plans import PlanStore
 from catalog.operations.rebuilds import RebuildStore
 from catalog.quarantine import Quarantine
-from catalog.runs import RunStore
 from catalog.schedules.store import ScheduleStore
 from catalog.settings import CatalogSettings, load_retrieval_settings, load_settings
-from catalog.spool import Spool
+from catalog.syncing.batches import BatchStore
+from catalog.syncing.known import KnownProducts
+from catalog.syncing.known_sections import KnownSections
+from catalog.syncing.runs import RunStore
+from catalog.syncing.spool import Spool
 from catalog.tables import open_state
 from retrieval.client import connect
 from retrieval.embedders import Embedder, load_embedder

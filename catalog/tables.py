@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from catalog.columns import add_missing_columns
+from catalog.normalising.columns import add_missing_columns
 
 METADATA = MetaData()
 COUNTS = (

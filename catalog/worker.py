@@ -13,10 +13,10 @@ import logging
 import structlog
 
 from catalog.canary.keeper import keep_canary
-from catalog.celery_app import create_app, make_broker_folders
-from catalog.pulse import watch_over
 from catalog.schedules.beat import beat_schedule
 from catalog.settings import load_settings
+from catalog.workers.celery_app import create_app, make_broker_folders
+from catalog.workers.pulse import watch_over
 
 structlog.configure(
     processors=[

@@ -116,7 +116,7 @@ class ElasticsearchServer(Server):
         command = [
             sys.executable,
             "-m",
-            "retrieval.local_node",
+            "retrieval.node.local_node",
             "run",
             "--port",
             str(port),

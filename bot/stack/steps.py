@@ -19,7 +19,7 @@ DEMO = ROOT / "catalog" / "demo"
 def fetch_elasticsearch(settings: StackSettings) -> None:
     """Brings the local node's files into the user's cache, once; quick when they are there."""
     if settings.own_elasticsearch and not settings.environment.get("ELASTICSEARCH_HOME"):
-        _run("Fetching Elasticsearch", [sys.executable, "-m", "retrieval.local_node", "fetch"], settings)
+        _run("Fetching Elasticsearch", [sys.executable, "-m", "retrieval.node.local_node", "fetch"], settings)
 
 
 def write_demo(settings: StackSettings) -> None:

@@ -13,10 +13,10 @@ from kombu.exceptions import OperationalError
 from catalog.canary.asking import Shopper
 from catalog.canary.round import CanaryRound, put_away
 from catalog.canary.store import CanaryStore
-from catalog.celery_app import DELIVER
 from catalog.deliveries.inbox import Inbox
 from catalog.settings import CatalogSettings
 from catalog.tables import open_state
+from catalog.workers.celery_app import DELIVER
 
 log = structlog.get_logger(__name__)
 

@@ -118,6 +118,6 @@ def _json(one: Delivery) -> dict[str, Any]:
 
 
 def _moment(milliseconds: int) -> str:
-    from catalog.runs import moment
+    from catalog.syncing.runs import moment
 
     return moment(milliseconds).isoformat(timespec="seconds")

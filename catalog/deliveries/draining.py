@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Connection
 
-from catalog.backoff import retry_delay
 from catalog.deliveries.effects import Effect, effect_of, strays_of
 from catalog.deliveries.files_since import ask_for_overtaken
 from catalog.deliveries.inbox import Delivery, Lane
 from catalog.deliveries.objects import DeliveredObject, ObjectStore
 from catalog.deliveries.stated import Unreadable
 from catalog.errors import RunError
-from catalog.known import KnownProducts
-from catalog.remembering import Regrouped, Strays
 from catalog.services import Services
+from catalog.syncing.backoff import retry_delay
+from catalog.syncing.known import KnownProducts
+from catalog.syncing.remembering import Regrouped, Strays
+from catalog.syncing.writing import Embedded, Writer, Written
 from catalog.tables import now_ms
-from catalog.writing import Embedded, Writer, Written
 from retrieval.errors import IndexUnavailable
 
 log = structlog.get_logger(__name__)

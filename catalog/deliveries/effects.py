@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from catalog.batches import Item
 from catalog.canary.platform import CANARY, Canary
 from catalog.deliveries.files_since import newest_files
 from catalog.deliveries.inbox import Delivery
@@ -15,15 +14,16 @@ from catalog.deliveries.origin import origin_of
 from catalog.deliveries.shopify import Shopify
 from catalog.deliveries.stated import Platform, Stated, Unreadable
 from catalog.deliveries.woocommerce import WooCommerce
-from catalog.diff import change_of
 from catalog.documents import passage_key, passages_of
-from catalog.fingerprints import fingerprints
-from catalog.known import KnownProduct
-from catalog.normalise import Normalised, Normaliser
+from catalog.normalising.normalise import Normalised, Normaliser
 from catalog.rejections import Rejection
-from catalog.runs import moment
 from catalog.services import Services
-from catalog.writing import offer_item, upsert_item
+from catalog.syncing.batches import Item
+from catalog.syncing.diff import change_of
+from catalog.syncing.fingerprints import fingerprints
+from catalog.syncing.known import KnownProduct
+from catalog.syncing.runs import moment
+from catalog.syncing.writing import offer_item, upsert_item
 from retrieval.errors import IndexMissing
 from retrieval.products import ElasticsearchProductLookup
 from retrieval.schema import Product

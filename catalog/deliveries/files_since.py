@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
-from catalog.runs import RunRequest
 from catalog.services import Services
+from catalog.syncing.runs import RunRequest
 from catalog.tables import RUNS
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, tuple_, update
 
 from catalog.deliveries.tables import DELIVERIES
-from catalog.leases import dead_owners, this_owner
-from catalog.runs import moment
+from catalog.syncing.leases import dead_owners, this_owner
+from catalog.syncing.runs import moment
 from catalog.tables import now_ms
 from retrieval.times import Arrival
 

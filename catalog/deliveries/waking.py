@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 from kombu.exceptions import OperationalError
 
-from catalog.celery_app import DELIVER, create_app, make_broker_folders
 from catalog.settings import CatalogSettings
+from catalog.workers.celery_app import DELIVER, create_app, make_broker_folders
 
 log = structlog.get_logger(__name__)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from catalog.comparing import Reading, normalised
 from catalog.documents import passage_id, passages_of
-from catalog.fingerprints import fingerprints
 from catalog.operations.fields import field_changes
 from catalog.operations.verify import LOT, Finding, Verification, lots
 from catalog.rejections import Rejection
 from catalog.services import Services
+from catalog.syncing.comparing import Reading, normalised
+from catalog.syncing.fingerprints import fingerprints
 from retrieval.codec import decode_product
 from retrieval.schema import Product
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from catalog.ask import Address, Feed, ask
 from catalog.errors import PlanStale, RunError, SourceError, TooManyDeletes
 from catalog.operations.plans import Plan
-from catalog.runs import Run
 from catalog.services import Services
 from catalog.sources.fetch import Progress, is_url
-from catalog.spool import content_name
+from catalog.syncing.runs import Run
+from catalog.syncing.spool import content_name
 
 
 def ask_for_plan(services: Services, plan: Plan, *, allow_deletes: bool, progress: Progress) -> Run:

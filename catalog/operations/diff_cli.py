@@ -19,10 +19,10 @@ from catalog.operations.asked import CURRENCY, FORMAT, MAPPING, SOURCE, Asked
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from catalog.comparing import Reading
     from catalog.operations.difference import ProductDiff
     from catalog.services import Services
     from catalog.sources.fetch import Progress
+    from catalog.syncing.comparing import Reading
 
 
 def diff_command(app: typer.Typer) -> None:
@@ -67,7 +67,7 @@ def _opened(
 
 def _json(product: str, found: ProductDiff) -> dict[str, Any]:
     from catalog.report import rejection_json
-    from catalog.runs import moment
+    from catalog.syncing.runs import moment
 
     request, indexed = found.reading.request, found.indexed
     versions = None
@@ -92,7 +92,7 @@ def _json(product: str, found: ProductDiff) -> dict[str, Any]:
 
 def _print(product: str, found: ProductDiff) -> None:
     from catalog.report import rejection_line
-    from catalog.runs import moment
+    from catalog.syncing.runs import moment
 
     request, indexed = found.reading.request, found.indexed
     made = f", made {moment(request.source_ms):%Y-%m-%d %H:%M:%S} UTC" if request.source_ms else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalog.comparing import Reading, normalised
 from catalog.errors import RunError
-from catalog.known import KnownProduct
 from catalog.operations.budgets import OFFER_FIELDS
 from catalog.operations.fields import FieldChange, field_changes
 from catalog.rejections import Rejection
 from catalog.services import Services
+from catalog.syncing.comparing import Reading, normalised
+from catalog.syncing.known import KnownProduct
 from retrieval.codec import decode_product
 from retrieval.schema import Product
 

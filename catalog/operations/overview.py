@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.runs import Run, moment
 from catalog.services import Services
+from catalog.syncing.runs import Run, moment
 from retrieval.errors import RetrievalError
 
 LOOKED_AT = 200

@@ -7,7 +7,7 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from catalog.comparing import Difference
+    from catalog.syncing.comparing import Difference
 
 
 class PlanDigest:

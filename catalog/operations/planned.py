@@ -7,17 +7,17 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from catalog.comparing import Alteration, Comparison, Difference, Known, Reading
 from catalog.documents import passage_key, passages_of
-from catalog.known import KnownProduct
 from catalog.operations.fields import field_changes, field_values
 from catalog.operations.plan_digest import PlanDigest
 from catalog.operations.plans import Plan
-from catalog.planning import adopted_source, knows_shop
 from catalog.report import rejection_json
-from catalog.runs import RunRequest, moment
 from catalog.services import Indexes, Services
 from catalog.sources.fetch import Validators
+from catalog.syncing.comparing import Alteration, Comparison, Difference, Known, Reading
+from catalog.syncing.known import KnownProduct
+from catalog.syncing.planning import adopted_source, knows_shop
+from catalog.syncing.runs import RunRequest, moment
 from catalog.tables import now_ms
 from retrieval.codec import decode_product, embedding_text
 

@@ -13,8 +13,8 @@ from sqlalchemy import Engine, Row, insert, select, update
 from catalog.errors import PlanStale, RunError
 from catalog.operations.plan_digest import PlanDigest
 from catalog.operations.tables import PLANS
-from catalog.runs import RunRequest, moment
 from catalog.sources.fetch import Validators
+from catalog.syncing.runs import RunRequest, moment
 from catalog.tables import now_ms
 
 # A plan that nobody applied is forgotten after a week, and its file with it.

@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from catalog.errors import RebuildBusy
-from catalog.leases import dead_owners, this_owner
 from catalog.operations.tables import REBUILDS
+from catalog.syncing.leases import dead_owners, this_owner
 from catalog.tables import now_ms
 from retrieval.shop_index import Part
 

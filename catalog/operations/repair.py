@@ -12,10 +12,10 @@ from catalog.ask import Address, Feed, ask
 from catalog.errors import CatalogError
 from catalog.operations.verify import Finding, Verification
 from catalog.policies import pack_pages, read_pages
-from catalog.runs import Run
 from catalog.services import Services
 from catalog.sources.dating import source_ms
 from catalog.sources.fetch import Validators, is_url
+from catalog.syncing.runs import Run
 from catalog.tables import now_ms
 
 

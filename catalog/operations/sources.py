@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from catalog.ask import Address, Feed
-from catalog.comparing import Reading
 from catalog.errors import RunError
 from catalog.operations.asked import Asked
-from catalog.planning import adopted_source, knows_shop
-from catalog.runs import Run, RunRequest, moment
 from catalog.services import Services
 from catalog.sources.dating import source_ms
 from catalog.sources.fetch import Progress, Validators, is_url
 from catalog.sources.files import source_name
+from catalog.syncing.comparing import Reading
+from catalog.syncing.planning import adopted_source, knows_shop
+from catalog.syncing.runs import Run, RunRequest, moment
 from catalog.tables import now_ms
 
 

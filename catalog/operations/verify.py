@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from catalog.documents import passage_id, passage_key, passage_of_text
-from catalog.fingerprints import fingerprints
-from catalog.known import KnownProduct
-from catalog.known_sections import KnownSection
 from catalog.services import Services
+from catalog.syncing.fingerprints import fingerprints
+from catalog.syncing.known import KnownProduct
+from catalog.syncing.known_sections import KnownSection
 from retrieval.codec import decode_evidence, decode_policy, decode_product, encode_product
 from retrieval.schema import Product
 from retrieval.shop_index import Part

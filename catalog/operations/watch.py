@@ -11,11 +11,11 @@ from typing import Literal, TypeAlias
 from catalog.ask import Address, Feed, Wanted, ask_for_products, ask_for_url
 from catalog.errors import CatalogError, MappingError, SettingsError, SourceError
 from catalog.operations.asked import Asked
-from catalog.runs import Run
 from catalog.services import Services
 from catalog.sources.fetch import is_url
 from catalog.sources.files import source_name
-from catalog.spool import content_name
+from catalog.syncing.runs import Run
+from catalog.syncing.spool import content_name
 
 # What a file, or each of a folder, looks like from outside: path, time, size.
 Look: TypeAlias = tuple[tuple[str, int, int], ...]

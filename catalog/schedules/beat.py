@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.celery_app import LOOK_AT_SCHEDULES
 from catalog.schedules.file import load_schedules
 from catalog.settings import CatalogSettings
+from catalog.workers.celery_app import LOOK_AT_SCHEDULES
 
 
 def beat_schedule(settings: CatalogSettings) -> dict[str, Any]:

@@ -12,11 +12,11 @@ import structlog
 
 from catalog.ask import Address, Feed, Wanted, ask, ask_for_url, request_of
 from catalog.errors import CatalogError, SettingsError
-from catalog.runs import Run, RunRequest, milliseconds
 from catalog.schedules.file import Schedule, load_schedules
 from catalog.schedules.store import Outcome
 from catalog.services import Services
 from catalog.sources.fetch import is_url
+from catalog.syncing.runs import Run, RunRequest, milliseconds
 from catalog.tables import now_ms
 
 log = structlog.get_logger(__name__)

@@ -9,9 +9,9 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Engine, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from catalog.leases import dead_owners, this_owner
-from catalog.runs import moment
 from catalog.schedules.tables import SCHEDULED
+from catalog.syncing.leases import dead_owners, this_owner
+from catalog.syncing.runs import moment
 from catalog.tables import now_ms
 
 Outcome: TypeAlias = Literal["asked", "unchanged", "failed"]

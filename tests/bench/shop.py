@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from catalog.mapping import load_mapping
-from catalog.normalise import Normaliser
+from catalog.normalising.normalise import Normaliser
 from catalog.sources.files import read_records
 from catalog.sources.record import FeedRecord
 from retrieval.client import connect

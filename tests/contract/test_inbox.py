@@ -7,11 +7,11 @@ from pathlib import Path
 from sqlalchemy import Table
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from catalog.celery_app import DELIVER, URGENT, create_app, make_broker_folders
 from catalog.deliveries.inbox import Inbox as CatalogueInbox
 from catalog.deliveries.tables import DELIVERIES
 from catalog.settings import load_settings
 from catalog.tables import open_state
+from catalog.workers.celery_app import DELIVER, URGENT, create_app, make_broker_folders
 from channels.database import Database
 from channels.shop_webhooks import inbox as gateway_inbox
 from channels.shop_webhooks.delivery import ShopDelivery

@@ -16,7 +16,7 @@ from bot.talk import LocalTalk
 from catalog.demo.generate import generate
 from catalog.documents import passages_of
 from catalog.mapping import load_mapping
-from catalog.normalise import Normaliser
+from catalog.normalising.normalise import Normaliser
 from catalog.policies import read_pages, sections_of
 from catalog.sources.files import read_records
 from catalog.sources.record import FeedRecord

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from catalog.runs import Run
 from catalog.services import Services, open_services
+from catalog.syncing.runs import Run
 
 ROOT = Path(__file__).parents[3]
 START_S = 60.0

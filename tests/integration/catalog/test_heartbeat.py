@@ -15,9 +15,9 @@ import pytest
 
 from bot.stack.settings import read_settings
 from bot.stack.supervisor import CONFIG, Supervisor
-from catalog.celery_app import QUEUE, URGENT, create_app
-from catalog.heartbeat import EXIT_CODE, UNANSWERED
 from catalog.settings import load_settings
+from catalog.workers.celery_app import QUEUE, URGENT, create_app
+from catalog.workers.heartbeat import EXIT_CODE, UNANSWERED
 from tests.integration.catalog.conftest import Shop, Worker, environment_of, finished, wait_for
 from tests.servers import RedisServer, Server
 

@@ -16,12 +16,12 @@ import pytest
 from sqlalchemy import insert, update
 
 from catalog.ask import Feed, Wanted, ask_for_products
-from catalog.batches import Batch
 from catalog.deliveries.tables import DELIVERIES
 from catalog.operations.verify import Verifier
-from catalog.runs import Run
 from catalog.services import LazyEmbedder, Services, open_services
-from catalog.sync import Sync
+from catalog.syncing.batches import Batch
+from catalog.syncing.runs import Run
+from catalog.syncing.sync import Sync
 from catalog.tables import BATCHES, now_ms
 from retrieval.embedders import Embedder
 from retrieval.products import ElasticsearchProductLookup

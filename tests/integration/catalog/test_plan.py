@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalog.known import KnownProduct
+from catalog.syncing.known import KnownProduct
 from retrieval.products import ElasticsearchProductLookup
 from tests.integration.catalog.conftest import MAPPING, Shop
 

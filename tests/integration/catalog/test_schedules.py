@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.runs import OPEN
+from catalog.syncing.runs import OPEN
 from retrieval.errors import IndexMissing, IndexUnavailable
 from retrieval.products import ElasticsearchProductLookup
 from tests.integration.catalog.conftest import MAPPING, Shop, Worker, environment_of, own_database, wait_for

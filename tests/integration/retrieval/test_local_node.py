@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch
 
 from retrieval.client import connect
 from retrieval.errors import LocalNodeError
-from retrieval.node_distribution import check_distribution, distribution_home
+from retrieval.node.distribution import check_distribution, distribution_home
 from retrieval.settings import RetrievalSettings
 from tests.servers import free_port
 
@@ -50,7 +50,16 @@ def test_node_runs_from_a_folder_closed_to_others_and_sigterm_ends_all_of_it(tmp
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     port = free_port()
-    command = [sys.executable, "-m", "retrieval.local_node", "run", "--port", str(port), "--data", str(closed / "data")]
+    command = [
+        sys.executable,
+        "-m",
+        "retrieval.node.local_node",
+        "run",
+        "--port",
+        str(port),
+        "--data",
+        str(closed / "data"),
+    ]
     environment = {**os.environ, "SHOPCLERK_ELASTICSEARCH_HEAP": "512m"}
     with (tmp_path / "log").open("wb") as log:
         node = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from catalog.runs import RunStore
+from catalog.syncing.runs import RunStore
 from catalog.tables import METADATA, RUNS, open_state
 
 ADDED = ("origin", "source_ms", "plan", "superseded")

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, update
 
-from catalog.comparing import Comparison, Difference, Reading
-from catalog.fingerprints import Fingerprints
-from catalog.known import KnownProduct, KnownProducts
 from catalog.mapping import parse_mapping
 from catalog.operations.plan_digest import PlanDigest
 from catalog.record_hashes import RecordHashes
-from catalog.runs import RunRequest
 from catalog.settings import CatalogSettings
 from catalog.sources.record import FeedRecord
+from catalog.syncing.comparing import Comparison, Difference, Reading
+from catalog.syncing.fingerprints import Fingerprints
+from catalog.syncing.known import KnownProduct, KnownProducts
+from catalog.syncing.runs import RunRequest
 from catalog.tables import PRODUCTS, open_state
 
 MAPPING = """

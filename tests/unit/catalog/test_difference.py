@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import RunError
-from catalog.fingerprints import Fingerprints
-from catalog.known import KnownProduct
 from catalog.operations.difference import source_of
 from catalog.services import Services, open_services
+from catalog.syncing.fingerprints import Fingerprints
+from catalog.syncing.known import KnownProduct
 
 PRINTS = Fingerprints("t", "e", "f", "o")
 

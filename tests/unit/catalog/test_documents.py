@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.diff import Change, change_of
 from catalog.documents import chunks, passage_key, passages_of, sentences
-from catalog.fingerprints import fingerprints
-from catalog.known import KnownProduct
-from catalog.labels import label_of, name_of
+from catalog.normalising.labels import label_of, name_of
+from catalog.syncing.diff import Change, change_of
+from catalog.syncing.fingerprints import fingerprints
+from catalog.syncing.known import KnownProduct
 from retrieval.codec import embedding_text
 from retrieval.schema import Attribute, Offer, Product
 

@@ -11,9 +11,9 @@ import pytest
 
 from catalog.downloads import Downloads
 from catalog.errors import SourceError
-from catalog.runs import RunRequest, RunStore
 from catalog.sources.fetch import Fetcher, Validators, url_name
 from catalog.sources.reach import Reach
+from catalog.syncing.runs import RunRequest, RunStore
 from catalog.tables import open_state
 
 BODY = bytes(range(256)) * 2_000

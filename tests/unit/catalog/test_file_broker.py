@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from kombu.connection import Connection
 
-from catalog.file_broker import Channel, Transport
+from catalog.workers.file_broker import Channel, Transport
 
 QUEUE = "work"
 

@@ -8,7 +8,7 @@ import pytest
 
 from catalog.errors import SourceError
 from catalog.mapping import mapping_text, parse_mapping
-from catalog.normalise import Normaliser
+from catalog.normalising.normalise import Normaliser
 from catalog.sources.google import read_google_tsv, read_google_xml
 from catalog.sources.record import FeedRecord
 

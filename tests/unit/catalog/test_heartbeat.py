@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from catalog.heartbeat import UNANSWERED, Heartbeat
+from catalog.workers.heartbeat import UNANSWERED, Heartbeat
 
 
 class Worker:

@@ -11,12 +11,12 @@ import pytest
 
 from catalog.ask import Feed
 from catalog.mapping import Format, mapping_text, parse_mapping
-from catalog.normalise import Normaliser
+from catalog.normalising.normalise import Normaliser
 from catalog.rejections import Rejection
 from catalog.sources.files import read_records
 from catalog.sources.jsonld import read_jsonld
 from catalog.sources.record import FeedRecord
-from catalog.spool import Spool
+from catalog.syncing.spool import Spool
 from retrieval.schema import Product
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

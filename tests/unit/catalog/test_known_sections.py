@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.known_sections import KnownSection, KnownSections, SectionChange, section_change
+from catalog.syncing.known_sections import KnownSection, KnownSections, SectionChange, section_change
 from catalog.tables import open_state
 from retrieval.schema import PolicySection
 

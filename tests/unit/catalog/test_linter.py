@@ -9,11 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from catalog.cli import app
-from catalog.linter import Finding, Linter
+from catalog.linting.linter import Finding, Linter
 from catalog.mapping import mapping_text, parse_mapping
-from catalog.normalise import Normaliser
+from catalog.normalising.normalise import Normaliser
+from catalog.normalising.text import clean_text
 from catalog.sources.record import FeedRecord
-from catalog.text import clean_text
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MAPPING = parse_mapping(mapping_text("google_xml", None), origin="built in")

@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from catalog.money import PriceReader
+from catalog.normalising.money import PriceReader
 from catalog.rejections import RowRejected
 
 

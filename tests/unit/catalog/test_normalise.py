@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.mapping import parse_mapping
-from catalog.normalise import Normalised, Normaliser
+from catalog.normalising.normalise import Normalised, Normaliser
 from catalog.sources.record import FeedRecord
 from retrieval.schema import Attribute, Identifier, Product
 

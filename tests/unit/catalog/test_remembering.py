@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from catalog.deliveries.objects import DeliveredObject, ObjectStore
-from catalog.fingerprints import Fingerprints
-from catalog.known import KnownProduct, KnownProducts
-from catalog.remembering import Forgetting, LeftBehind, Regrouped, Remembering, Strays, WrittenProduct
+from catalog.syncing.fingerprints import Fingerprints
+from catalog.syncing.known import KnownProduct, KnownProducts
+from catalog.syncing.remembering import Forgetting, LeftBehind, Regrouped, Remembering, Strays, WrittenProduct
 from catalog.tables import open_state
 
 PRINTS = Fingerprints("t", "e", "f", "o")

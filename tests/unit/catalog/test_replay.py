@@ -10,8 +10,8 @@ from catalog.errors import SourceError
 from catalog.mapping import mapping_text, parse_mapping
 from catalog.rejections import Rejection
 from catalog.replay import ask_for_replay, export_rejected
-from catalog.runs import RunRequest
 from catalog.services import Services, open_services
+from catalog.syncing.runs import RunRequest
 
 
 @pytest.fixture

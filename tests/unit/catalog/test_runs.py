@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, update
 
-from catalog.batches import Batch, BatchStore
 from catalog.errors import LeaseLost, RunError
-from catalog.fingerprints import Fingerprints
-from catalog.known import KnownProduct, KnownProducts
-from catalog.leases import dead_owners, this_owner
 from catalog.quarantine import Quarantine
 from catalog.rejections import Rejection
-from catalog.runs import Run, RunRequest, RunStore
+from catalog.syncing.batches import Batch, BatchStore
+from catalog.syncing.fingerprints import Fingerprints
+from catalog.syncing.known import KnownProduct, KnownProducts
+from catalog.syncing.leases import dead_owners, this_owner
+from catalog.syncing.runs import Run, RunRequest, RunStore
 from catalog.tables import BATCHES, RUNS, open_state
 
 LEASE_S = 60.0

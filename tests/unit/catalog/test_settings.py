@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from catalog.backoff import retry_delay
-from catalog.celery_app import broker_words, create_app
 from catalog.errors import SettingsError
 from catalog.settings import load_settings
+from catalog.syncing.backoff import retry_delay
+from catalog.workers.celery_app import broker_words, create_app
 
 
 def test_settings_come_from_the_environment_given(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_settings_name_the_variable_that_is_wrong(variable: str, value: str) -> 
 def test_messages_are_files_without_a_broker(tmp_path: Path) -> None:
     app = create_app(load_settings({"SHOPCLERK_STATE_DIR": str(tmp_path)}))
     assert app.conf.broker_url == "filesystem://"
-    assert app.connection_for_read().transport_cls == "catalog.file_broker:Transport"
+    assert app.connection_for_read().transport_cls == "catalog.workers.file_broker:Transport"
     assert app.conf.broker_transport_options["data_folder_in"] == str(tmp_path / "broker" / "messages")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from catalog.mapping import Format, mapping_text, parse_mapping
-from catalog.normalise import Normalised, Normaliser
+from catalog.normalising.normalise import Normalised, Normaliser
 from catalog.sources.files import read_records
 from catalog.sources.kinds import seen_kind
 from catalog.sources.record import FeedRecord

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from catalog.sync import because
+from catalog.syncing.sync import because
 
 
 def test_work_that_takes_too_long_is_told_of_in_minutes() -> None:

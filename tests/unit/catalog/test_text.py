@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.normalising.text import clean_text, text_field
 from catalog.rejections import Notes, RowRejected
-from catalog.text import clean_text, text_field
 
 
 @pytest.mark.parametrize(

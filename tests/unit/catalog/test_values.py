@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from catalog.mapping import ValueType
+from catalog.normalising.units import canonical, is_unit
+from catalog.normalising.values import Value, ValueReader
 from catalog.rejections import Notes
-from catalog.units import canonical, is_unit
-from catalog.values import Value, ValueReader
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from catalog.mapping import mapping_text, parse_mapping
-from catalog.normalise import Normaliser
+from catalog.normalising.normalise import Normaliser
 from catalog.sources.record import FeedRecord
 from catalog.sources.woocommerce import read_woocommerce
 from retrieval.schema import Product

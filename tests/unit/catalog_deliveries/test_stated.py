@@ -11,12 +11,12 @@ from catalog.deliveries.keeping import keep_unstated
 from catalog.deliveries.shopify import Shopify
 from catalog.deliveries.stated import Platform, Stated, Unreadable
 from catalog.deliveries.woocommerce import WooCommerce
-from catalog.fingerprints import fingerprints
 from catalog.mapping import Kind, Mapping, mapping_text, parse_mapping
-from catalog.normalise import Normaliser
+from catalog.normalising.normalise import Normaliser
 from catalog.sources.record import FeedRecord
 from catalog.sources.shopify import read_shopify
 from catalog.sources.woocommerce import read_woocommerce
+from catalog.syncing.fingerprints import fingerprints
 from retrieval.schema import Attribute, Product
 from tests.shop_platforms import ShopifyProduct, shopify_csv, woocommerce_payload
 

@@ -11,7 +11,7 @@ import pytest
 import catalog.demo
 from catalog.demo.generate import generate, main
 from catalog.mapping import load_mapping
-from catalog.normalise import Normaliser
+from catalog.normalising.normalise import Normaliser
 from catalog.sources.record import FeedRecord
 
 DEMO = Path(catalog.demo.__file__).parent

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import LocalNodeError, SettingsInvalid
-from retrieval.node_distribution import VERSION, check_distribution, distribution_home, fetch
-from retrieval.node_java import find_java, java_version
-from retrieval.node_process import heap_size, launch_command, prepare
-from retrieval.node_state import Runner, lock, node_folder
+from retrieval.node.distribution import VERSION, check_distribution, distribution_home, fetch
+from retrieval.node.java import find_java, java_version
+from retrieval.node.process import heap_size, launch_command, prepare
+from retrieval.node.state import Runner, lock, node_folder
 
 NEEDED = ("lib/cli-launcher", "lib/tools/server-cli", "modules/transport-netty4", "modules/lang-painless", "config")
 MYSELF = Runner(os.geteuid(), os.getegid(), other=False)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from retrieval.errors import LocalNodeError, SettingsInvalid
-from retrieval.node_distribution import check_distribution, distribution_home
-from retrieval.node_java import find_java
-from retrieval.node_state import lock, node_folder, reachable_home, runner
+from retrieval.node.distribution import check_distribution, distribution_home
+from retrieval.node.java import find_java
+from retrieval.node.state import lock, node_folder, reachable_home, runner
 
 _MOST_PORT = 65_535
 _LAUNCHER = "org.elasticsearch.launcher.CliToolLauncher"

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from catalog.html import BLOCKS, INLINE, VOID, is_hidden, looks_like_html
+from catalog.normalising.html import BLOCKS, INLINE, VOID, is_hidden, looks_like_html
 
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))")

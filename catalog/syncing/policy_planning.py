@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from catalog.batches import Batch, Item
-from catalog.known_sections import KnownSection, SectionChange, section_change
 from catalog.policies import sections_of, unpack_pages
-from catalog.runs import Run, moment
 from catalog.services import Services
+from catalog.syncing.batches import Batch, Item
+from catalog.syncing.known_sections import KnownSection, SectionChange, section_change
+from catalog.syncing.runs import Run, moment
 from retrieval.codec import encode_policy
 
 COUNTED: dict[SectionChange, str] = {

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from catalog.batches import Batch, Item, Verb, pieces
-from catalog.comparing import Comparison, Difference, Reading
 from catalog.mapping import parse_mapping
 from catalog.operations.plan_digest import PlanDigest
 from catalog.operations.takeover import renew
-from catalog.runs import Run, RunRequest, moment
 from catalog.services import Services
+from catalog.syncing.batches import Batch, Item, Verb, pieces
+from catalog.syncing.comparing import Comparison, Difference, Reading
+from catalog.syncing.runs import Run, RunRequest, moment
+from catalog.syncing.writing import upsert_item
 from catalog.tables import now_ms
-from catalog.writing import upsert_item
 from retrieval.codec import encode_offer
 
 OFFERS = 1_000

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
 
 from catalog.deliveries.tables import OBJECTS
-from catalog.fingerprints import Fingerprints
+from catalog.syncing.fingerprints import Fingerprints
 from catalog.tables import PRODUCTS
 
 PAGE = 500

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from catalog.documents import passage_id
-from catalog.known import KnownProduct, KnownProducts
+from catalog.syncing.known import KnownProduct, KnownProducts
 
 
 class LeftBehind(Exception):  # noqa: N818 - said of documents

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import structlog
 from sqlalchemy import Connection
 
-from catalog.batches import Batch
 from catalog.errors import RunError
-from catalog.known_sections import KnownSection
 from catalog.rejections import Rejection
-from catalog.runs import Run
 from catalog.services import Services
-from catalog.writing import Embedded, Writer, Written, refusals
+from catalog.syncing.batches import Batch
+from catalog.syncing.known_sections import KnownSection
+from catalog.syncing.runs import Run
+from catalog.syncing.writing import Embedded, Writer, Written, refusals
 from retrieval.codec import decode_policy
 from retrieval.policies import policy_text
 

@@ -7,18 +7,18 @@ from contextlib import suppress
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
-from catalog.applying import Applier
-from catalog.backoff import OUTAGE, retry_delay
-from catalog.batches import Batch
-from catalog.celery_app import LONGEST_TASK_S
 from catalog.deliveries.draining import Drain
 from catalog.errors import CatalogError, LeaseLost, RebuildBusy, RunError
 from catalog.operations.rebuild import lift_abandoned_fence
 from catalog.operations.takeover import renew
-from catalog.planning import Planner
-from catalog.policy_planning import PolicyPlanner
-from catalog.runs import Run
 from catalog.services import Services
+from catalog.syncing.applying import Applier
+from catalog.syncing.backoff import OUTAGE, retry_delay
+from catalog.syncing.batches import Batch
+from catalog.syncing.planning import Planner
+from catalog.syncing.policy_planning import PolicyPlanner
+from catalog.syncing.runs import Run
+from catalog.workers.celery_app import LONGEST_TASK_S
 from retrieval.errors import IndexFenced, IndexMissing, IndexUnavailable, RetrievalError, SchemaMismatch
 
 log = structlog.get_logger(__name__)

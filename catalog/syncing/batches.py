@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
-from catalog.leases import dead_owners, this_owner
-from catalog.runs import Run, hold_on
+from catalog.syncing.leases import dead_owners, this_owner
+from catalog.syncing.runs import Run, hold_on
 from catalog.tables import BATCHES, COUNTS, RUNS, now_ms
 
 Verb: TypeAlias = Literal["delete", "offers", "upsert", "policies"]

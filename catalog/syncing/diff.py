@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from catalog.fingerprints import Fingerprints
-from catalog.known import KnownProduct
+from catalog.syncing.fingerprints import Fingerprints
+from catalog.syncing.known import KnownProduct
 
 Change: TypeAlias = Literal["added", "text", "facts", "offer", "confirmed", "unchanged", "superseded"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from catalog.html import html_to_text, looks_like_html
+from catalog.normalising.html import html_to_text, looks_like_html
 from catalog.rejections import Notes, RowRejected
 
 # Control characters, and format characters that are invisible or reorder what is read (zero-width, bidi, soft hyphen,

@@ -12,11 +12,11 @@ from celery.signals import beat_init, task_received, worker_ready, worker_shutti
 from celery.worker import state as worker_state
 from kombu.entity import Queue
 
-from catalog.celery_app import HEARTBEAT, LONGEST_TASK_S
 from catalog.freshness.metrics import serve
-from catalog.heartbeat import Heartbeat, end_this_process
 from catalog.settings import CatalogSettings
 from catalog.tables import open_state
+from catalog.workers.celery_app import HEARTBEAT, LONGEST_TASK_S
+from catalog.workers.heartbeat import Heartbeat, end_this_process
 
 log = structlog.get_logger(__name__)
 

@@ -1,4 +1,4 @@
-"""A local Elasticsearch without Docker: `python -m retrieval.local_node fetch`, then `… run --port P --data DIR`.
+"""A local Elasticsearch without Docker: `python -m retrieval.node.local_node fetch`, then `… run --port P --data DIR`.
 
 Settings: ELASTICSEARCH_HOME (an unpacked 8.x distribution instead of the fetched one) ·
 SHOPCLERK_ELASTICSEARCH_HEAP (1g) · SHOPCLERK_ELASTICSEARCH_PORT (9200) · ES_JAVA_HOME or JAVA_HOME.
@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from retrieval.errors import RetrievalError
-from retrieval.node_distribution import DOWNLOAD_BYTES, VERSION, check_distribution, distribution_home, fetch
-from retrieval.node_process import run
+from retrieval.node.distribution import DOWNLOAD_BYTES, VERSION, check_distribution, distribution_home, fetch
+from retrieval.node.process import run
 
 app = typer.Typer(help="Fetch and run a local Elasticsearch.", no_args_is_help=True, add_completion=False)
 _console = Console(stderr=True)

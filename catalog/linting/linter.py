@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from catalog.hidden_html import hidden_texts
+from catalog.linting.suspicious import contacts, control_characters, instructions, look_alikes, prices, shouting
 from catalog.mapping import Mapping as FeedMapping
-from catalog.normalise import Normaliser
+from catalog.normalising.hidden_html import hidden_texts
+from catalog.normalising.normalise import Normaliser
+from catalog.normalising.text import clean_text
 from catalog.rejections import Rejection, shown
 from catalog.sources.record import FeedRecord
-from catalog.suspicious import contacts, control_characters, instructions, look_alikes, prices, shouting
-from catalog.text import clean_text
 from retrieval.schema import Product
 
 Level: TypeAlias = Literal["danger", "warning", "rejected", "cleaned"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from catalog.ask import Feed
-    from catalog.linter import Finding
+    from catalog.linting.linter import Finding
 
 COLOURS = {"danger": "red", "rejected": "red", "warning": "yellow", "cleaned": "yellow"}
 
@@ -59,9 +59,9 @@ def lint(
 
 
 def _findings(feed: Feed, counts: Counter[str]) -> Iterator[Finding]:
-    from catalog.linter import Linter
+    from catalog.linting.linter import Linter
     from catalog.mapping import parse_mapping
-    from catalog.normalise import Normaliser
+    from catalog.normalising.normalise import Normaliser
     from catalog.sources.files import read_records
 
     with feed.opened() as (path, text):

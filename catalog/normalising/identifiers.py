@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from stdnum import ean
 
 from catalog.mapping import IdentifierFields
+from catalog.normalising.text import texts
 from catalog.rejections import Notes
-from catalog.text import texts
 from retrieval.keys import normalise_key
 from retrieval.schema import Identifier, IdentifierKind
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from catalog.labels import label_of, name_of
 from catalog.mapping import AttributeFields
 from catalog.mapping import Mapping as FeedMapping
+from catalog.normalising.labels import label_of, name_of
+from catalog.normalising.text import clean_text
+from catalog.normalising.units import canonical
+from catalog.normalising.values import Value, ValueReader
 from catalog.rejections import Notes
-from catalog.text import clean_text
-from catalog.units import canonical
-from catalog.values import Value, ValueReader
 from retrieval.schema import Attribute
 
 MOST = 1_000

@@ -11,19 +11,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from catalog.diff import Change, change_of, is_due
 from catalog.errors import RunError, TooManyDeletes
-from catalog.fingerprints import Fingerprints, fingerprints
-from catalog.known import KnownProduct
 from catalog.mapping import parse_mapping
-from catalog.normalise import Normalised, Normaliser
+from catalog.normalising.normalise import Normalised, Normaliser
 from catalog.quarantine import KEPT
 from catalog.record_hashes import RecordHashes
 from catalog.rejections import Rejection, shown
-from catalog.runs import RunRequest, milliseconds
 from catalog.settings import CatalogSettings
 from catalog.sources.files import read_records
 from catalog.sources.record import FeedRecord
+from catalog.syncing.diff import Change, change_of, is_due
+from catalog.syncing.fingerprints import Fingerprints, fingerprints
+from catalog.syncing.known import KnownProduct
+from catalog.syncing.runs import RunRequest, milliseconds
 from retrieval.schema import Product
 
 CHUNK = 500

@@ -14,7 +14,7 @@ RESUME = "catalog.resume_runs"
 DELIVER = "catalog.deliver"
 RESUME_DELIVERIES = "catalog.resume_deliveries"
 PURGE_DELIVERIES = "catalog.purge_deliveries"
-HEARTBEAT = "catalog.heartbeat"
+HEARTBEAT = "catalog.workers.heartbeat"
 LOOK_AT_SCHEDULES = "catalog.look_at_schedules"
 SYNC_SOURCE = "catalog.sync_source"
 QUEUE = "shopclerk-catalog"
@@ -29,7 +29,7 @@ VISIBILITY_TIMEOUT_S = 2 * LONGEST_TASK_S
 
 def create_app(settings: CatalogSettings) -> Celery:
     """An app on the broker that the settings name; without one, messages are files under the state folder."""
-    app = Celery("catalog", include=["catalog.tasks"])
+    app = Celery("catalog", include=["catalog.workers.tasks"])
     app.conf.update(
         **_broker(settings),
         task_default_queue=QUEUE,
@@ -86,7 +86,7 @@ def _broker(settings: CatalogSettings) -> dict[str, Any]:
     folders = {name: folder / name for name in ("messages", "processed", "control")}
     return {
         "broker_url": "filesystem://",
-        "broker_transport": "catalog.file_broker:Transport",
+        "broker_transport": "catalog.workers.file_broker:Transport",
         "broker_transport_options": {
             "data_folder_in": str(folders["messages"]),
             "data_folder_out": str(folders["messages"]),

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.attributes import AttributeReader
-from catalog.identifiers import read_identifiers
 from catalog.mapping import Mapping as FeedMapping
-from catalog.offers import OfferReader
+from catalog.normalising.attributes import AttributeReader
+from catalog.normalising.identifiers import read_identifiers
+from catalog.normalising.offers import OfferReader
+from catalog.normalising.text import text_field, texts
 from catalog.rejections import Notes, Rejection, RowRejected
 from catalog.sources.record import FeedRecord
-from catalog.text import text_field, texts
 from retrieval.schema import Product
 
 LONGEST_ID = 256

@@ -8,7 +8,11 @@ from functools import lru_cache
 
 from celery import shared_task
 
-from catalog.celery_app import (
+from catalog.deliveries.draining import KEEP_S
+from catalog.schedules.scheduler import Scheduler
+from catalog.services import open_services
+from catalog.syncing.sync import Sync
+from catalog.workers.celery_app import (
     DELIVER,
     HEARTBEAT,
     LOOK_AT_SCHEDULES,
@@ -18,10 +22,6 @@ from catalog.celery_app import (
     SYNC_SOURCE,
     WORK,
 )
-from catalog.deliveries.draining import KEEP_S
-from catalog.schedules.scheduler import Scheduler
-from catalog.services import open_services
-from catalog.sync import Sync
 
 # A worker goes on this long before it lets other messages in between: a message costs more than most pieces of work.
 TURN_S = 1.0
@@ -87,7 +87,7 @@ def sync_source(shop: str, source: str) -> None:
 
 @shared_task(name=HEARTBEAT, ignore_result=True)  # type: ignore[untyped-decorator]
 def heartbeat() -> None:
-    """Nothing: that the worker took the message is all (see `catalog.heartbeat`)."""
+    """Nothing: that the worker took the message is all (see `catalog.workers.heartbeat`)."""
 
 
 def _turn(step: Callable[[], bool]) -> bool:

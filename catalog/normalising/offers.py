@@ -10,7 +10,7 @@ from typing import get_args
 
 from catalog.mapping import Mapping as FeedMapping
 from catalog.mapping import OfferFields
-from catalog.money import PriceReader
+from catalog.normalising.money import PriceReader
 from catalog.rejections import Notes
 from retrieval.schema import Availability, Offer
 

@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from catalog.mapping import ValueType
+from catalog.normalising.text import clean_text, texts
+from catalog.normalising.units import is_unit
 from catalog.rejections import Notes
-from catalog.text import clean_text, texts
-from catalog.units import is_unit
 from retrieval.schema import AttributeType, AttributeValue
 
 YES = frozenset({"yes", "y", "true"})

@@ -41,7 +41,7 @@ def check_distribution(home: Path) -> None:
     if missing:
         raise LocalNodeError(
             f"no Elasticsearch at {home} ({', '.join(missing)} not there): "
-            "run `python -m retrieval.local_node fetch`, or set ELASTICSEARCH_HOME to an unpacked 8.x distribution"
+            "run `python -m retrieval.node.local_node fetch`, or set ELASTICSEARCH_HOME to an unpacked 8.x distribution"
         )
     if not list((home / "lib").glob("elasticsearch-8.*.jar")):
         raise LocalNodeError(f"the Elasticsearch at {home} is no 8.x, which the client speaks to")

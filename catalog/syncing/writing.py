@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection
 
-from catalog.batches import Item
 from catalog.documents import passage_id, passage_key, passages_of
-from catalog.fingerprints import Fingerprints
-from catalog.known import KnownProduct
-from catalog.remembering import Forgetting, LeftBehind, Remembering, WrittenProduct
-from catalog.runs import milliseconds
 from catalog.services import Services
+from catalog.syncing.batches import Item
+from catalog.syncing.fingerprints import Fingerprints
+from catalog.syncing.known import KnownProduct
+from catalog.syncing.remembering import Forgetting, LeftBehind, Remembering, WrittenProduct
+from catalog.syncing.runs import milliseconds
 from retrieval.codec import decode_offer, decode_product, embedding_text, encode_offer, encode_product
 from retrieval.errors import IndexMissing
 from retrieval.schema import Evidence, Product

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Engine, Row, and_, exists, func, insert, or_, select, update
 
 from catalog.errors import LeaseLost, RunError
-from catalog.leases import dead_owners, this_owner
+from catalog.syncing.leases import dead_owners, this_owner
 from catalog.tables import BATCHES, COUNTS, RUNS, now_ms
 from retrieval.times import Arrival
 

@@ -1,0 +1,1 @@
+"""Hidden, hostile or misleading text, told before it is synced."""

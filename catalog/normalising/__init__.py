@@ -1,0 +1,1 @@
+"""Records of any source into typed products: text, identifiers, money, units."""

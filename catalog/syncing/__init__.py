@@ -1,0 +1,1 @@
+"""Runs and their batches: planned, applied and remembered in SQL."""

@@ -1,0 +1,1 @@
+"""A local Elasticsearch: fetched, configured, started, stopped."""
