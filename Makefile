@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run services stop status unit test check format train bench lock clean
+.PHONY: help setup run services stop status unit test check lint types suites format train bench lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,15 +28,22 @@ status: ## Say which parts are up and healthy
 unit: setup ## The unit tests: seconds
 	@$(BIN)/pytest tests/unit
 
-test: setup check ## Everything: unit, contract, integration and end-to-end on real servers
-	@tests/system-packages.sh
-	@$(BIN)/pytest
+test: setup lint ## Everything: unit, contract, integration and end-to-end on real servers
+	@$(MAKE) --no-print-directory --jobs=2 types suites
 
-check: setup ## Linter, formatter, types, import rules
+check: lint types ## Linter, formatter, import rules, types
+
+lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+
+types: setup
 	@$(BIN)/mypy
+
+suites: setup
+	@tests/system-packages.sh
+	@$(BIN)/pytest
 
 bench: setup ## Measure it, figures to var/bench; make bench ARGS="--only identity", ARGS=--help
 	@$(BIN)/python -m tests.bench $(ARGS)
