@@ -150,7 +150,7 @@ class Drain:
         failed = {one.delivery.id: trouble for one in work if (trouble := _trouble(one.effect, refused)) is not None}
         shop = work[0].delivery.shop
         known = self._services.known(shop)
-        beside: list[Strays | Regrouped] = [regrouped for one in work if (regrouped := _regrouped(known, one.effect))]
+        beside: list[Strays | Regrouped] = [regrouped for one in work if (regrouped := _regrouped(known, one))]
         beside += [Strays(known, one.effect.strays, one.effect.version) for one in work if one.effect.strays]
 
         def remember(connection: Connection) -> None:
@@ -222,11 +222,13 @@ def _trouble(effect: Effect, refused: Mapping[str, str]) -> str | None:
     return next((f"{name}: {refused[name]}" for name in names if name in refused), None)
 
 
-def _regrouped(known: KnownProducts, effect: Effect) -> Regrouped | None:
+def _regrouped(known: KnownProducts, work: _Work) -> Regrouped | None:
     """That the delivery's products, and no others, make up their group, unless a newer file tells of it."""
+    effect = work.effect
     if effect.group is None or effect.source is None or effect.is_overtaken:
         return None
-    return Regrouped(known, effect.source, effect.group, () if effect.gone else effect.products, effect.version)
+    products = () if effect.gone else effect.products
+    return Regrouped(known, effect.source, work.delivery.platform, effect.group, products, effect.version)
 
 
 def _told(effect: Effect) -> str:

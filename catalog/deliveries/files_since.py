@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from catalog.services import Services
+from catalog.syncing.adopting import kind_of
 from catalog.syncing.runs import RunRequest
 from catalog.tables import RUNS
 
@@ -52,7 +53,6 @@ def _overtaken(connection: Connection, shop: str, sources: Collection[str], vers
     unread = or_(other.c.state == "queued", and_(other.c.state == "planning", other.c.version.is_(None)))
     newer = (
         RUNS.c.shop == shop,
-        RUNS.c.source.in_(sources),
         RUNS.c.kind == "products",
         RUNS.c.state.in_(("planning", *PLANNED)),
         RUNS.c.version > version,
@@ -61,6 +61,9 @@ def _overtaken(connection: Connection, shop: str, sources: Collection[str], vers
     query = select(RUNS).where(*newer, ~waits).order_by(RUNS.c.version.desc()).with_for_update()
     newest: dict[str, RunRequest] = {}
     for row in connection.execute(query):
+        # A platform's name is the source of what no file of it had yet.
+        if row.source not in sources and kind_of(row.mapping) not in sources:
+            continue
         request = RunRequest(**{name: row._mapping[name] for name in RunRequest.__dataclass_fields__})
         newest.setdefault(request.source, request)
     return list(newest.values())

@@ -162,7 +162,7 @@ class Comparison:
         self, record: Normalised, product: Product, known: KnownProduct | None, of_record: str | None
     ) -> Iterator[Difference]:
         row, reading, prints = record.row, self._reading, fingerprints(product)
-        if known is not None and known.deleted and known.source not in ("", reading.request.source):
+        if known is not None and known.deleted and known.source not in ("", reading.request.source, reading.adopts):
             # Another source let it go, by a clock of its own: it is this one's now, above that tombstone.
             above = max(reading.version, known.version + 1, known.offer_version + 1)
             product = replace(product, version=above, offer=replace(product.offer, version=above))
@@ -186,9 +186,13 @@ class Comparison:
     def _removed(self) -> Iterator[Difference]:
         request, version = self._reading.request, self._reading.version
         live = self._known.live_of_source(request.source)
+        newer = self._known.newer_than(request.source, version)
+        if self._reading.adopts is not None:
+            # What webhooks told of before there was a file is the file's, also where the file has it no more.
+            live |= self._known.live_of_source(self._reading.adopts)
+            newer |= self._known.newer_than(self._reading.adopts, version)
         if not live and not any(self.counts[name] for name in COUNTED.values()):
             raise self._nothing_found()
-        newer = self._known.newer_than(request.source, version)
         missing = [name for name in live if name not in self._rows and name not in newer]
         allowed = self._settings.max_deletes
         if len(missing) > max(FEW, allowed * len(live)):

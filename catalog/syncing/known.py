@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
 
 from catalog.deliveries.tables import OBJECTS
+from catalog.syncing.adopting import sources_of_kind
 from catalog.syncing.fingerprints import Fingerprints
 from catalog.tables import PRODUCTS
 
@@ -33,9 +34,12 @@ class KnownProduct:
 
 @dataclass(frozen=True, slots=True)
 class ToldGroup:
-    """Which products of a source make up a group, as of a version, as its platform told."""
+    """Which products of a source make up a group, as of a version, as its platform told.
 
-    source: str
+    Where no file had them yet, the platform's name is their source, and that of every file of it that comes.
+    """
+
+    sources: frozenset[str]
     version: int
     products: frozenset[str]
 
@@ -78,9 +82,18 @@ class KnownProducts:
         mine = (OBJECTS.c.shop == self._shop, OBJECTS.c.group_id.in_(groups), OBJECTS.c.source.is_not(None))
         query = select(OBJECTS).where(*mine).order_by(OBJECTS.c.version).with_for_update()
         return {
-            row.group_id: ToldGroup(row.source, row.version, frozenset(() if row.gone else row.products.split("\n")))
-            for row in connection.execute(query)
+            row.group_id: ToldGroup(
+                self.sources_for(connection, row.source, platform=row.platform),
+                row.version,
+                frozenset(() if row.gone else row.products.split("\n")),
+            )
+            for row in connection.execute(query).all()
         }
+
+    def sources_for(self, connection: Connection, source: str, *, platform: str) -> frozenset[str]:
+        """The source that a webhook's products have; told before there was a file, also those of its files."""
+        mine = frozenset((source,))
+        return mine | sources_of_kind(connection, self._shop, platform) if source == platform else mine
 
     def live_of_source(self, source: str) -> dict[str, tuple[str, ...]]:
         """Ids of a source's products that are not deleted, with the keys of their passages."""

@@ -100,7 +100,7 @@ class Remembering:
             one.product.id: group.version
             for one in self.written
             if (group := told.get(one.product.group or "")) is not None
-            and group.source == one.product.source
+            and one.product.source in group.sources
             and group.version > max(one.product.version, one.product.offer_version)
             and one.product.id not in group.products
         }
@@ -126,10 +126,11 @@ class Forgetting:
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """A group of a source that is made up of these products and no others, as of a version."""
+    """A group of a source that is made up of these products and no others, as of a version; its platform told so."""
 
     known: KnownProducts
     source: str
+    platform: str
     group: str
     products: Collection[str]
     version: int
@@ -139,7 +140,8 @@ class Regrouped:
         """Remembers the others as gone, unless something newer is known of one; raises `LeftBehind` first."""
         gone = [
             one
-            for one in self.known.live_of_group(connection, self.source, self.group)
+            for source in self.known.sources_for(connection, self.source, platform=self.platform)
+            for one in self.known.live_of_group(connection, source, self.group)
             if one.id not in self.products and max(one.version, one.offer_version) <= self.version
         ]
         for one in gone:

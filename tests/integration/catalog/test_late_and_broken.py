@@ -16,6 +16,8 @@ import pytest
 from sqlalchemy import insert, update
 
 from catalog.ask import Feed, Wanted, ask_for_products
+from catalog.deliveries.draining import _Work
+from catalog.deliveries.effects import effect_of
 from catalog.deliveries.tables import DELIVERIES
 from catalog.operations.verify import Verifier
 from catalog.services import LazyEmbedder, Services, open_services
@@ -293,4 +295,49 @@ def test_a_newer_price_keeps_a_variant_that_an_older_file_lacks(by_hand: ByHand)
     by_hand.export(pot(Small="10.00"), made=now)
     by_hand.work()
     assert by_hand.prices() == {"pot-1:small": "11.00", "pot-1:large": "21.00"}
+    by_hand.check()
+
+
+def test_what_webhooks_told_before_a_first_file_goes_where_the_file_has_it_no_more(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.deliver(pot(Small="10.00", Large="20.00"), at=now - 5_000, topic="products/create")
+    by_hand.deliver(pot(2), at=now - 4_000, topic="products/create")
+    by_hand.deliver(pot(3), at=now + 1_000, topic="products/create")
+    by_hand.work()
+    by_hand.export(pot(Large="20.00"), made=now)
+    by_hand.work()
+    assert set(by_hand.prices()) == {"pot-1:large", "pot-3:small"}
+    by_hand.check()
+
+
+def test_a_deletion_that_is_completed_while_a_first_file_is_planned_is_kept(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.deliver(pot(), at=now + 1_000, topic="products/delete")
+    by_hand.work()
+    services, drain = by_hand.services, by_hand.sync.drain
+    by_hand.deliver(pot(), at=now - 1_000, topic="products/create")
+    ((delivery,),) = services.inbox.claim("urgent", lease_s=60, most=9)
+    effect = effect_of(services, delivery)
+    assert effect is not None
+    by_hand.export(pot(), pot(2), made=now)
+    while by_hand.sync.step():
+        pass
+    # What the delivery makes necessary was found before there was a file, and is remembered after it.
+    assert drain._apply([_Work(delivery, [delivery.id], effect)], "urgent", alone=True)
+    by_hand.work()
+    assert set(by_hand.prices()) == {"pot-2:small"}
+    by_hand.check()
+
+
+def test_a_deletion_told_twice_before_anything_told_of_its_product_waits_for_what_does(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.deliver(pot(), at=now + 1_000, topic="products/delete")
+    by_hand.work()
+    by_hand.deliver(pot(), at=now + 1_000, topic="products/delete")
+    by_hand.deliver(pot(), at=now - 1_000, topic="products/create")
+    by_hand.work()
+    by_hand.export(pot(), pot(2), made=now)
+    by_hand.work()
+    assert set(by_hand.prices()) == {"pot-2:small"}
+    assert by_hand.services.inbox.dead(by_hand.name) == []
     by_hand.check()

@@ -139,7 +139,7 @@ def test_a_group_of_another_source_decides_nothing(engine: Engine, known: KnownP
 def test_a_group_loses_what_was_written_of_it_since_its_delivery_was_read(engine: Engine, known: KnownProducts) -> None:
     for one in (variant(7, "pot:small", "d1"), variant(7, "pot:large", "d2"), variant(9, "pot:huge", "d3")):
         saved(engine, written(known, one).save)
-    left = saved(engine, Regrouped(known, "feed", "pot", ["pot:large"], 8).save)
+    left = saved(engine, Regrouped(known, "feed", "shopify", "pot", ["pot:large"], 8).save)
     assert left is not None
     assert (left.products, left.passages) == ({8: ["pot:small"]}, {8: ["pot:small#d1"]})
     rows = known.of_ids(["pot:small", "pot:large", "pot:huge"])
