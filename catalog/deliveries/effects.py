@@ -71,7 +71,7 @@ def effect_of(services: Services, delivery: Delivery) -> Effect | None:
     _compare(services, delivery, stated, normalised, effect)
     effect.products = [one.id for one in normalised if one.id is not None]
     before = set(seen.products if seen else ()) | _of_group(services, delivery.shop, stated.group)
-    effect.unknown = effect.gone and not before and (seen is None or (seen.gone and not seen.products))
+    effect.unknown = effect.gone and not before and (seen is None or seen.is_unknown)
     _remove(services, delivery.shop, before - set(effect.products), effect)
     told = [one.product.source for one in normalised if one.product is not None]
     effect.source = next(iter((*told, *sorted(effect.sources))), seen.source if seen is not None else None)

@@ -19,6 +19,11 @@ class DeliveredObject:
     source: str | None = None
     group: str | None = None
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is gone, and nothing has told yet which products it was."""
+        return self.gone and not self.products and self.source is None and self.group is None
+
 
 class ObjectStore:
     """The objects of one platform of one shop, in SQL."""

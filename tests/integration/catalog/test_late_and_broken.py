@@ -341,3 +341,15 @@ def test_a_deletion_told_twice_before_anything_told_of_its_product_waits_for_wha
     assert set(by_hand.prices()) == {"pot-2:small"}
     assert by_hand.services.inbox.dead(by_hand.name) == []
     by_hand.check()
+
+
+def test_a_deletion_told_once_more_after_it_has_had_its_effect_is_done(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.deliver(pot(), at=now, topic="products/create")
+    by_hand.work()
+    for _ in range(2):
+        by_hand.deliver(pot(), at=now + 1_000, topic="products/delete")
+        by_hand.work()
+    assert by_hand.prices() == {}
+    assert by_hand.services.inbox.dead(by_hand.name) == []
+    by_hand.check()
