@@ -154,6 +154,7 @@ class Drain:
         beside += [Strays(known, one.effect.strays, one.effect.version) for one in work if one.effect.strays]
 
         def remember(connection: Connection) -> None:
+            _check_offered(known, connection, work)
             for one_written in written:
                 one_written.remember(connection)
             for each in beside:
@@ -220,6 +221,17 @@ def _trouble(effect: Effect, refused: Mapping[str, str]) -> str | None:
     names = [item["id"] for item in (*effect.offers, *effect.early, *effect.deletes)]
     names += [item["product"]["id"] for item in effect.upserts]
     return next((f"{name}: {refused[name]}" for name in names if name in refused), None)
+
+
+def _check_offered(known: KnownProducts, connection: Connection, work: Sequence[_Work]) -> None:
+    """Raises `RunError` where only the price of a product was written that something older has removed meanwhile.
+
+    Tried again, the delivery brings the whole product back.
+    """
+    offered = {item["id"]: one.effect.version for one in work for item in one.effect.offers}
+    for name, then in known.within(connection, list(offered)).items():
+        if then.deleted and then.version < offered[name]:
+            raise RunError(f"{name} was removed by something older meanwhile")
 
 
 def _regrouped(known: KnownProducts, work: _Work) -> Regrouped | None:

@@ -353,3 +353,27 @@ def test_a_deletion_told_once_more_after_it_has_had_its_effect_is_done(by_hand: 
     assert by_hand.prices() == {}
     assert by_hand.services.inbox.dead(by_hand.name) == []
     by_hand.check()
+
+
+def test_a_price_of_what_an_older_file_removes_meanwhile_brings_the_whole_product_back(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.export(pot(Huge="30.00", Small="10.00"), pot(2), made=now - 9_000)
+    by_hand.deliver(pot(Huge="30.00", Small="10.00"), at=now - 8_000)
+    by_hand.work()
+    services, drain = by_hand.services, by_hand.sync.drain
+    by_hand.deliver(pot(Huge="31.00"), at=now + 1_000)
+    ((delivery,),) = services.inbox.claim("urgent", lease_s=60, most=9)
+    effect = effect_of(services, delivery)
+    assert effect is not None
+    assert [item["id"] for item in effect.offers] == ["pot-1:huge"]
+    # The file, made before and without the variant, is applied between finding what to write and writing it.
+    by_hand.export(pot(Small="10.00"), pot(2), made=now)
+    while by_hand.sync.step():
+        pass
+    assert set(by_hand.prices()) == {"pot-1:small", "pot-2:small"}
+    assert drain._apply([_Work(delivery, [delivery.id], effect)], "urgent", alone=True) is False
+    with services.engine.begin() as connection:
+        connection.execute(update(DELIVERIES).values(not_before=0))
+    by_hand.work()
+    assert by_hand.prices() == {"pot-1:huge": "31.00", "pot-2:small": "10.00"}
+    by_hand.check()
