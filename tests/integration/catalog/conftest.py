@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,6 +18,7 @@ import pytest
 
 from catalog.services import Services, open_services
 from catalog.syncing.runs import Run
+from tests.integration.catalog.by_hand import ByHand, Hashing
 
 ROOT = Path(__file__).parents[3]
 START_S = 60.0
@@ -178,3 +179,12 @@ def redis_worker(tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: st
 def synced_shop(shop: str, tmp_path: Path, redis_worker: Worker) -> Shop:
     """A shop that the session's worker syncs."""
     return Shop(shop, tmp_path, redis_worker)
+
+
+@pytest.fixture
+def by_hand(shop: str, tmp_path: Path, elasticsearch_url: str) -> Iterator[ByHand]:
+    environment = {**environment_of(tmp_path, elasticsearch_url, "", SHOPCLERK_SYNC_BATCH="2"), "SHOPCLERK_SHOP": shop}
+    services = open_services(environment)
+    yield ByHand(replace(services, embedder=Hashing()), tmp_path)
+    services.engine.dispose()
+    services.client.close()

@@ -5,114 +5,16 @@ The work is done here step by step, on a real index, so that every moment can be
 
 from __future__ import annotations
 
-import json
-import os
-import zlib
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from catalog.ask import Feed, Wanted, ask_for_products
-from catalog.deliveries.draining import _Work
-from catalog.deliveries.effects import effect_of
 from catalog.deliveries.tables import DELIVERIES
-from catalog.operations.verify import Verifier
-from catalog.services import LazyEmbedder, Services, open_services
 from catalog.syncing.batches import Batch
-from catalog.syncing.runs import Run
-from catalog.syncing.sync import Sync
 from catalog.tables import BATCHES, now_ms
-from retrieval.embedders import Embedder
 from retrieval.products import ElasticsearchProductLookup
-from tests.fakes.embedders import HashingEmbedder
-from tests.integration.catalog.conftest import environment_of
-from tests.shop_platforms import ShopifyProduct, shopify_csv
+from tests.integration.catalog.by_hand import HOUR_MS, ByHand, pot
 
 pytestmark = pytest.mark.timeout(120)
-HOUR_MS = 3_600_000
-
-
-class Hashing(LazyEmbedder):
-    """The embedder that the contract suite holds to the real one's promises, at hand at once."""
-
-    def __init__(self) -> None:
-        self._embedder = HashingEmbedder()
-
-    def get(self) -> Embedder:
-        return self._embedder
-
-
-class ByHand:
-    """A shop whose work is done when the test says so."""
-
-    def __init__(self, services: Services, folder: Path) -> None:
-        self.services = services
-        self.sync = Sync(services)
-        self.folder = folder
-        self.name = services.settings.shop
-        self._deliveries = 0
-
-    def export(self, *products: ShopifyProduct, made: int) -> Run:
-        """Asks for a sync of an export that was made at a time."""
-        path = self.folder / "products_export.csv"
-        path.write_text(shopify_csv(*products), encoding="utf-8")
-        os.utime(path, ns=(made * 1_000_000, made * 1_000_000))
-        return ask_for_products(self.services, Feed(path), Wanted(allow_deletes=True))
-
-    def deliver(self, product: ShopifyProduct, *, at: int, topic: str = "products/update") -> int:
-        """A webhook in the inbox, as the gateway writes it; its number."""
-        self._deliveries += 1
-        body = product.payload() if topic != "products/delete" else {"id": product.number}
-        row = {"shop": self.name, "platform": "shopify", "topic": topic, "object_id": str(product.number)}
-        row |= {"delivery_id": f"d{self._deliveries}", "lane": "urgent", "state": "waiting"}
-        with self.services.engine.begin() as connection:
-            done = connection.execute(
-                insert(DELIVERIES).values(
-                    version=at, received_at=now_ms(), payload=zlib.compress(json.dumps(body).encode()), **row
-                )
-            )
-        assert done.inserted_primary_key is not None
-        return int(done.inserted_primary_key[0])
-
-    def work(self) -> None:
-        """Does all there is to do."""
-        while self.sync.drain.step("urgent") or self.sync.step():
-            pass
-
-    def prices(self) -> dict[str, str]:
-        """What the index says."""
-        indexes = self.services.indexes(self.name)
-        indexes.products.refresh()
-        found = ElasticsearchProductLookup(self.services.client, self.name).by_ids(indexes.products.ids())
-        return {one.id: str(one.offer.price) for one in found}
-
-    def texts(self) -> set[str]:
-        """The passages in the index."""
-        passages = self.services.indexes(self.name).passages
-        passages.refresh()
-        return {str(one["content"]) for one in passages.documents(passages.ids()).values()}
-
-    def check(self) -> None:
-        """The index is what the state remembers."""
-        found = Verifier(self.services, self.name).verify(lambda _count: None)
-        assert found.findings == []
-        assert self.services.inbox.waiting(self.name) == 0
-
-
-@pytest.fixture
-def by_hand(shop: str, tmp_path: Path, elasticsearch_url: str) -> Iterator[ByHand]:
-    environment = {**environment_of(tmp_path, elasticsearch_url, "", SHOPCLERK_SYNC_BATCH="2"), "SHOPCLERK_SHOP": shop}
-    services = open_services(environment)
-    yield ByHand(replace(services, embedder=Hashing()), tmp_path)
-    services.engine.dispose()
-    services.client.close()
-
-
-def pot(number: int = 1, *, text: str = "A pot for herbs.", **prices: str) -> ShopifyProduct:
-    return ShopifyProduct(number, f"pot-{number}", prices or {"Small": "10.00"}, {"body_html": text})
 
 
 def test_a_webhook_older_than_the_file_brings_nothing_back(by_hand: ByHand) -> None:
@@ -295,85 +197,4 @@ def test_a_newer_price_keeps_a_variant_that_an_older_file_lacks(by_hand: ByHand)
     by_hand.export(pot(Small="10.00"), made=now)
     by_hand.work()
     assert by_hand.prices() == {"pot-1:small": "11.00", "pot-1:large": "21.00"}
-    by_hand.check()
-
-
-def test_what_webhooks_told_before_a_first_file_goes_where_the_file_has_it_no_more(by_hand: ByHand) -> None:
-    now = now_ms() - HOUR_MS
-    by_hand.deliver(pot(Small="10.00", Large="20.00"), at=now - 5_000, topic="products/create")
-    by_hand.deliver(pot(2), at=now - 4_000, topic="products/create")
-    by_hand.deliver(pot(3), at=now + 1_000, topic="products/create")
-    by_hand.work()
-    by_hand.export(pot(Large="20.00"), made=now)
-    by_hand.work()
-    assert set(by_hand.prices()) == {"pot-1:large", "pot-3:small"}
-    by_hand.check()
-
-
-def test_a_deletion_that_is_completed_while_a_first_file_is_planned_is_kept(by_hand: ByHand) -> None:
-    now = now_ms() - HOUR_MS
-    by_hand.deliver(pot(), at=now + 1_000, topic="products/delete")
-    by_hand.work()
-    services, drain = by_hand.services, by_hand.sync.drain
-    by_hand.deliver(pot(), at=now - 1_000, topic="products/create")
-    ((delivery,),) = services.inbox.claim("urgent", lease_s=60, most=9)
-    effect = effect_of(services, delivery)
-    assert effect is not None
-    by_hand.export(pot(), pot(2), made=now)
-    while by_hand.sync.step():
-        pass
-    # What the delivery makes necessary was found before there was a file, and is remembered after it.
-    assert drain._apply([_Work(delivery, [delivery.id], effect)], "urgent", alone=True)
-    by_hand.work()
-    assert set(by_hand.prices()) == {"pot-2:small"}
-    by_hand.check()
-
-
-def test_a_deletion_told_twice_before_anything_told_of_its_product_waits_for_what_does(by_hand: ByHand) -> None:
-    now = now_ms() - HOUR_MS
-    by_hand.deliver(pot(), at=now + 1_000, topic="products/delete")
-    by_hand.work()
-    by_hand.deliver(pot(), at=now + 1_000, topic="products/delete")
-    by_hand.deliver(pot(), at=now - 1_000, topic="products/create")
-    by_hand.work()
-    by_hand.export(pot(), pot(2), made=now)
-    by_hand.work()
-    assert set(by_hand.prices()) == {"pot-2:small"}
-    assert by_hand.services.inbox.dead(by_hand.name) == []
-    by_hand.check()
-
-
-def test_a_deletion_told_once_more_after_it_has_had_its_effect_is_done(by_hand: ByHand) -> None:
-    now = now_ms() - HOUR_MS
-    by_hand.deliver(pot(), at=now, topic="products/create")
-    by_hand.work()
-    for _ in range(2):
-        by_hand.deliver(pot(), at=now + 1_000, topic="products/delete")
-        by_hand.work()
-    assert by_hand.prices() == {}
-    assert by_hand.services.inbox.dead(by_hand.name) == []
-    by_hand.check()
-
-
-def test_a_price_of_what_an_older_file_removes_meanwhile_brings_the_whole_product_back(by_hand: ByHand) -> None:
-    now = now_ms() - HOUR_MS
-    by_hand.export(pot(Huge="30.00", Small="10.00"), pot(2), made=now - 9_000)
-    by_hand.deliver(pot(Huge="30.00", Small="10.00"), at=now - 8_000)
-    by_hand.work()
-    services, drain = by_hand.services, by_hand.sync.drain
-    by_hand.deliver(pot(Huge="31.00"), at=now + 1_000)
-    ((delivery,),) = services.inbox.claim("urgent", lease_s=60, most=9)
-    effect = effect_of(services, delivery)
-    assert effect is not None
-    assert [item["id"] for item in effect.offers] == ["pot-1:huge"]
-    # The file, made before and without the variant, is applied between finding what to write and writing it.
-    by_hand.export(pot(Small="10.00"), pot(2), made=now)
-    while by_hand.sync.step():
-        pass
-    assert set(by_hand.prices()) == {"pot-1:small", "pot-2:small"}
-    assert drain._apply([_Work(delivery, [delivery.id], effect)], "urgent", alone=True) is False
-    with services.engine.begin() as connection:
-        connection.execute(update(DELIVERIES).values(not_before=0))
-    by_hand.work()
-    assert by_hand.prices() == {"pot-1:huge": "31.00", "pot-2:small": "10.00"}
     by_hand.check()
