@@ -95,11 +95,12 @@ class ElasticsearchProductLookup:
         answer = self._ask(
             {"bool": {"filter": _SEEN, "should": any_word, "minimum_should_match": 1}},
             limit=_CANDIDATES,
-            only=["naming_words"],
+            values=["id", "naming_words"],
             aggs={"known": {"terms": {"field": "naming_words", "include": list(words), "size": len(words)}}},
         )
         known = [bucket["key"] for bucket in answer["aggregations"]["known"]["buckets"]]
-        named = {hit["_id"]: hit["_source"]["naming_words"] for hit in answer["hits"]["hits"]}
+        hits = (hit["fields"] for hit in answer["hits"]["hits"])
+        named = {fields["id"][0]: fields.get("naming_words", []) for fields in hits}
         return self.by_ids(best_named(known, sorted(named), named.__getitem__)[:limit])
 
     def siblings(self, product: Product, *, limit: int = 50) -> list[Product]:
@@ -117,7 +118,8 @@ class ElasticsearchProductLookup:
     def ids_of_group(self, group: str, *, limit: int = 5_000) -> list[str]:
         """The ids of the active products of an item group, in order."""
         query = {"bool": {"filter": [_ACTIVE, {"term": {"item_group_id": group}}]}}
-        return [hit["_id"] for hit in self._ask(query, limit=limit, sort=_BY_ID, only=["id"])["hits"]["hits"]]
+        answer = self._ask(query, limit=limit, sort=_BY_ID, values=["id"])
+        return [hit["fields"]["id"][0] for hit in answer["hits"]["hits"]]
 
     def confusable_with(self, product: Product, *, limit: int = 50) -> list[Confusable]:
         """Active products that may be taken for this one, with the reasons; most reasons first, own brand first.
@@ -168,7 +170,7 @@ class ElasticsearchProductLookup:
         if not keys:
             return frozenset()
         known = {"terms": {"field": "brand_key", "include": list(keys), "size": len(keys)}}
-        answer = self._ask({"bool": {"filter": _SEEN}}, limit=0, only=["id"], aggs={"known": known})
+        answer = self._ask({"bool": {"filter": _SEEN}}, limit=0, values=["id"], aggs={"known": known})
         return frozenset(bucket["key"] for bucket in answer["aggregations"]["known"]["buckets"])
 
     def propose(self, key: str, *, limit: int = 5) -> list[Product]:
@@ -219,8 +221,10 @@ class ElasticsearchProductLookup:
         limit: int,
         sort: list[Mapping[str, Any]] | None = None,
         only: list[str] | None = None,
+        values: list[str] | None = None,
         aggs: Mapping[str, Any] | None = None,
     ) -> Any:
+        """Products' sources, of `only` these fields; or `values` alone, many times faster than any source."""
         with asking(self._client, self._alias):
             return self._client.search(
                 index=self._alias,
@@ -229,7 +233,9 @@ class ElasticsearchProductLookup:
                 sort=sort,
                 aggs=aggs,
                 source_includes=only,
-                source_excludes=_SOURCE_WITHOUT if only is None else None,
+                source_excludes=_SOURCE_WITHOUT if only is None and values is None else None,
+                stored_fields="_none_" if values else None,
+                docvalue_fields=[{"field": name} for name in values or []],
                 track_total_hits=False,
                 allow_partial_search_results=False,
             )

@@ -131,8 +131,9 @@ class HybridProductSearch:
     def _ask(self, legs: list[dict[str, Any]]) -> list[list[Document]]:
         common = {
             "size": _DEPTH,
-            "_source": False,
-            "fields": ["group_key"],
+            # Nothing is read from stored fields: a document's words are far longer than what is asked of it.
+            "stored_fields": "_none_",
+            "docvalue_fields": ["id", "group_key"],
             "collapse": {"field": "group_key"},
             "track_total_hits": False,
         }
@@ -185,6 +186,11 @@ def _every_word(text: str, filters: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _documents(answer: Mapping[str, Any]) -> list[Document]:
     return [
-        Document(id=hit["fields"]["group_key"][0], content="", meta={"product_id": hit["_id"]}, score=hit["_score"])
+        Document(
+            id=hit["fields"]["group_key"][0],
+            content="",
+            meta={"product_id": hit["fields"]["id"][0]},
+            score=hit["_score"],
+        )
         for hit in answer["hits"]["hits"]
     ]
