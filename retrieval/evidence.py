@@ -42,7 +42,8 @@ class HybridEvidenceRetriever:
         return [_evidence(found, vector) for found in self._passages.find(asked, vector, of_products)[:top_k]]
 
     def policies(self, question: str, *, top_k: int = 3) -> list[Evidence]:
-        """Policy sections that bear on the question, best first, none if none does; `score` is the cosine to it.
+        """Policy sections that bear on the question, best first, none if none does; `score` is the cosine to it,
+        or what just bears on it where the heading says all that is asked.
 
         Raises `RetrievalError`.
         """
@@ -51,7 +52,7 @@ class HybridEvidenceRetriever:
             return []
         vector = self._embedder.embed([asked])[0]
         found = [_evidence(one, vector) for one in self._policies.find(asked, vector, None)]
-        return bearing_on(found)[:top_k]
+        return bearing_on(found, asked)[:top_k]
 
 
 class _Passages:

@@ -33,7 +33,9 @@ _ONE_DIGIT = re.compile(r"(?<=[^\W\d_] )\d(?![\w.,/%\"'-]*\w)")
 _ASKED_FOR = re.compile(
     r"\b(?:sell|carry|have|stock|got)\s+the\s+(?P<sold>\d{3,6})(?=\s*(?:[?.!]|$))"
     r"|\b(?:of|for|about)\s+the\s+(?P<of>\d{4,6})(?=\s*(?:[,?.!]|please\b|$))"
-    r"|(?:^|[.?!]\s+)(?P<subject>(?=\w*[a-z])\d\w{3,}):\s+(?:what|how|is|does|do|which|can|has)\b",
+    r"|(?:^|[.?!]\s+)(?P<subject>(?=\w*[a-z])\d\w{3,}):\s+(?:what|how|is|does|do|which|can|has)\b"
+    # "8030 bus type?": no year, and nothing that is counted.
+    r"|^\W*(?P<opens>(?!(?:19|20)\d\d\b)\d{4,6})(?=(?:['’]s)?(?:\s+(?!\w*(?<![siu])s\b)[a-z][\w-]*){1,4}\s*\?\W*$)",
     re.IGNORECASE,
 )
 # What joins two names of a comparison.
@@ -88,7 +90,12 @@ def _coordinated(
     return found
 
 
-def _is_joined(text: str, mention: Mention, named: Named) -> bool:
+def is_listed(text: str, mention: Named, known: Sequence[Named]) -> bool:
+    """Whether a name is one of a list with known ones: "the QL-510, the ZX-9981 and the BK-170"."""
+    return any(_is_joined(text, mention, one) for one in known if one is not mention)
+
+
+def _is_joined(text: str, mention: Mention | Named, named: Named) -> bool:
     between = text[named.end : mention.start] if named.end <= mention.start else text[mention.end : named.start]
     return _JOINED.fullmatch(between) is not None
 
@@ -122,7 +129,9 @@ def unknown_models(text: str, named: Sequence[Named]) -> list[Named]:
     found = [
         Named(match[match.lastgroup], *match.span(match.lastgroup), ())
         for match in _ASKED_FOR.finditer(text)
-        if match.lastgroup and not any(_overlaps(match.span(match.lastgroup), known) for known in named)
+        if match.lastgroup
+        and not any(_overlaps(match.span(match.lastgroup), known) for known in named)
+        and not (match["opens"] and is_quantity(" ".join(match.string[match.start("opens") :].split()[:2])))
     ]
     for word, start in _words(text):
         end = start + len(word)

@@ -9,10 +9,11 @@ from bot.answering.kinds import is_comparison, is_summary, is_worded_as_search
 from bot.answering.model_words import holds_model_words
 from bot.answering.naming import short_name, with_code
 from bot.answering.narrowing import vocabulary
+from bot.answering.planning.alike import alike_plan
 from bot.answering.planning.alternatives import followed_search
 from bot.answering.planning.clarify import is_meant_plan, not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
-from bot.answering.planning.each import each_plan
+from bot.answering.planning.each import beside_plan, each_plan
 from bot.answering.planning.facts import product_sources
 from bot.answering.planning.policy import (
     LIKELY,
@@ -29,7 +30,7 @@ from bot.answering.planning.smalltalk import is_smalltalk, smalltalk_plan
 from bot.answering.reading import Reading, stem, tokens_of
 from bot.answering.resolution import Resolution
 from bot.answering.resolve import says_only_a_name
-from bot.answering.types import AnswerPlan, Focus, Question
+from bot.answering.types import AnswerPlan, Focus, ProductMatch, Question
 from bot.answering.wishes.finder import Finder
 from retrieval.schema import Product
 
@@ -62,19 +63,30 @@ class Planner:
         if followed:
             return followed
         if match.status == "unknown":
-            return self._policy_about(reading, question) or not_found_plan(
-                match, asked.text, question, self.products.shop
-            )
+            return self._policy_about(reading, question) or self._unknown(match, asked, question)
         if match.status == "ambiguous":
-            return self._policy_about(asked, question) or which_one_plan(
-                match, asked.text, question, self.products.shop
-            )
+            return self._policy_about(asked, question) or self._which_one(match, asked, question)
         if match.status == "none":
             return self._no_product(question, reading, wants_search=wants_search)
         if len(match.products) > 1:
             return self._comparison(match.products, asked, question)
         plan = self._product(match.products[0], asked, question, named=names_product)
         return _named_as_asked(plan, match.products[0], match.mention)
+
+    def _which_one(self, match: ProductMatch, asked: Reading, question: Question) -> AnswerPlan:
+        """What holds for every version alike; else the products named beside answered, and of these asked which."""
+        which = which_one_plan(match, asked.text, question, self.products.shop)
+        if match.settled and is_comparison(asked.text):
+            return which
+        said = alike_plan(self.products, match.products, asked, question) or which
+        return beside_plan(self.products, match.settled, said, asked, question) if match.settled else said
+
+    def _unknown(self, match: ProductMatch, asked: Reading, question: Question) -> AnswerPlan:
+        """That nobody has a name, after what is asked of those named beside it that the shop has."""
+        plan = not_found_plan(match, asked.text, question, self.products.shop)
+        if not match.settled or is_comparison(asked.text):
+            return plan
+        return beside_plan(self.products, match.settled, plan, asked, question)
 
     def _product(self, product: Product, asked: Reading, question: Question, *, named: bool) -> AnswerPlan:
         """About one product: its own data first, then a policy, then that it is not stated."""

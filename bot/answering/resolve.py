@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from bot.answering.asked import asked_of_it
@@ -11,7 +12,7 @@ from bot.answering.beside import checked, cut_names, with_near
 from bot.answering.choosing import picked, stated_choice
 from bot.answering.kinds import is_about_variants, is_comparison, limits_a_price
 from bot.answering.labelled import without_labels
-from bot.answering.mentions import Named, named_products, unknown_models
+from bot.answering.mentions import Named, is_listed, named_products, unknown_models
 from bot.answering.narrowing import narrow, pick
 from bot.answering.ports import ProductLookup
 from bot.answering.reading import Reading, asks_anew, tokens_of
@@ -56,7 +57,10 @@ class Resolver:
         ]
         describes = wants_search and not named and _describes(reading, strangers)
         if strangers and not describes:
-            return Resolution(self._unknown(text, strangers), asked_of_it(text, strangers))
+            settled = self._settled(text, named, current) if named else ()
+            return Resolution(
+                replace(self._unknown(text, strangers), settled=settled), asked_of_it(text, [*strangers, *named])
+            )
         if named:
             return self._named(text, named, current)
         return self._unnamed(question, reading, current, wants_search=wants_search)
@@ -88,6 +92,11 @@ class Resolver:
         proposals = tuple({product.id: product for product in near}.values())
         return ProductMatch("unknown", mention=" ".join((*words, stranger.text)), proposals=proposals)
 
+    def _settled(self, text: str, named: Sequence[Named], current: Sequence[Product]) -> tuple[Product, ...]:
+        """The products named beside a model nobody has, of which each is certain."""
+        chosen = (_settle(_about(text, group), group.products, current) for group in _groups(named))
+        return tuple(products[0] for products in chosen if len(products) == 1)
+
     def _named(self, text: str, named: Sequence[Named], current: Sequence[Product]) -> Resolution:
         groups = _groups(named)
         if len(groups) > 1 and COMPANION.search(text) and not is_comparison(text):
@@ -98,7 +107,9 @@ class Resolver:
             chosen = [tuple(current), chosen[0]]
         unsettled = next((products for products in chosen if len(products) > 1), None)
         if unsettled:
-            return Resolution(several(unsettled, mention=groups[0].text), asked)
+            match = several(unsettled, mention=groups[0].text)
+            settled = tuple(products[0] for products in chosen if len(products) == 1)
+            return Resolution(replace(match, settled=settled), asked)
         return Resolution(
             ProductMatch("resolved", tuple(p for products in chosen for p in products), groups[0].text), asked
         )
@@ -217,6 +228,8 @@ def _is_beside(
 ) -> bool:
     """Whether an unknown model is something else than the product asked about: a companion, or a value of it."""
     key = normalise_key(stranger.text)
+    if is_listed(text, stranger, [one for one in mentions if one.products]) and not COMPANION.search(text):
+        return False
     if any(normalise_key(product.brand or "") == key for mention in mentions for product in mention.products):
         return True
     if any(

@@ -81,13 +81,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ProductMatch:
-    """Which products the question names. `proposals` only ever propose: they never answer."""
+    """Which products the question names. `proposals` only ever propose: they never answer.
+
+    `settled` are products named beside those of which it must be asked which one, or beside a name nobody has.
+    """
 
     status: MatchStatus
     products: tuple[Product, ...] = ()
     mention: str | None = None
     proposals: tuple[Product, ...] = ()
     distinguishing: tuple[str, ...] = ()
+    settled: tuple[Product, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,12 @@ def demo_products() -> list[Product]:
     ]
 
 
+def unlike_versions() -> list[Product]:
+    """The shop with the white QL-500 heavier and dearer than the black one."""
+    dearer = headphones("H2", "QL-500", "White", weight="256", battery="32", price="159.00")
+    return [dearer if one.id == "H2" else one for one in demo_products()]
+
+
 class WordRanker:
     """Ranks by the words a question shares with a label or value."""
 

@@ -41,6 +41,20 @@ def each_plan(planner: ProductPlanner, products: Sequence[Product], reading: Rea
     return AnswerPlan(outcome, tuple(claims), sources=product_sources(told, claims), focus=focus, product_ids=ids)
 
 
+def beside_plan(
+    planner: ProductPlanner, settled: Sequence[Product], open_plan: AnswerPlan, reading: Reading, question: Question
+) -> AnswerPlan:
+    """What is asked of the products that are certain, before what must be said or asked of the others named."""
+    told = each_plan(planner, settled, reading, question)
+    return replace(
+        open_plan,
+        claims=(*told.claims, *open_plan.claims),
+        sources=told.sources,
+        focus=replace(open_plan.focus, product_ids=told.product_ids),
+        product_ids=(*told.product_ids, *open_plan.product_ids),
+    )
+
+
 def _asked(planner: ProductPlanner, product: Product, reading: Reading, question: Question) -> tuple[Claim, ...]:
     """What the question asks of the product by name: its offer, or an attribute."""
     offer = planner.offer(product, reading, question.asked_at)

@@ -31,6 +31,14 @@ _FOLLOWS = re.compile(
 )
 _MOST_FOLLOWING = 5
 _EXCEPTION = re.compile(r"\b(not|cannot|except)\b", re.IGNORECASE)
+_ASKS_EXCEPTION = re.compile(r"\b(?:not|cannot|can't|\w+n't|except(?:ions?)?|exclu\w+|voids?)\b", re.IGNORECASE)
+_OPENS = re.compile(
+    r"\W*(?:(?:hi|hello|hey|so|and|but)\W+)*(how (?:long|much|many|soon|often|old)|what|when|where|who|how)\b",
+    re.IGNORECASE,
+)
+# As many as retrieval gives: a heading may say what is asked where the cosine does not.
+_CONSIDERED = 20
+_FORM, _WHOLE, _NARROWED = 0.08, 0.08, 0.1
 # A section shorter than this only opens its page.
 _OPENING = 80
 
@@ -56,28 +64,46 @@ def policy_section(
 
     `said` is what of the question has just been said: a section that holds more of its words goes before.
     """
-    sections = [section for section in evidence.policies(reading.text, top_k=6) if section.score >= at_least]
-    asked, new = ({stem(word) for word in each.content} for each in (reading, said or Reading("")))
-    return max(sections, key=lambda each: (len(new & _stems(each)), _bearing(each, asked)), default=None)
+    sections = [each for each in evidence.policies(reading.text, top_k=_CONSIDERED) if each.score >= at_least]
+    new = {stem(word) for word in said.content} if said else set()
+    return max(sections, key=lambda each: (len(new & _stems(each)), _bearing(each, reading)), default=None)
 
 
 def _stems(section: Evidence) -> set[str]:
     return {stem(word) for word in tokens_of(f"{section.heading or ''}. {section.text}")}
 
 
-def _bearing(section: Evidence, asked: set[str]) -> float:
-    """The cosine, more for the question's words in page name, heading and text.
+def _bearing(section: Evidence, reading: Reading) -> float:
+    """The cosine, more for the question's words in page name, heading and text, and for a heading that opens alike.
 
-    Less for a heading that speaks of other things, for an exception, and for a line that only opens the page.
+    Less for a heading that speaks of other things or of one kind, for an exception where none is asked for, and for a
+    line that only opens the page.
     """
-    heading = Reading(section.heading or "")
+    asked, heading = {stem(word) for word in reading.content}, Reading(section.heading or "")
     named = {stem(word) for word in heading.content}
     page = {stem(word) for word in tokens_of(_topic(section) or "")}
     held = {stem(word) for word in tokens_of(section.text)}
     praised = 0.06 * len(asked & named) + 0.06 * len(asked & page) + 0.03 * len(asked & held)
+    praised += _FORM * (_opening(reading.text) == _opening(heading.text) is not None)
     exception = bool(_EXCEPTION.search(f"{heading.text}. {section.text[:40]}"))
-    blamed = 0.02 * len(named - asked) + 0.1 * exception + 0.1 * (len(section.text) < _OPENING)
-    return section.score + praised - blamed
+    amiss = exception is not bool(_ASKS_EXCEPTION.search(reading.text))
+    narrowed = _is_narrowed(heading, asked)
+    praised += _WHOLE * (bool(asked) and asked <= named and not narrowed)
+    blamed = 0.02 * len(named - asked) + _NARROWED * narrowed
+    return section.score + praised - blamed - 0.1 * amiss - 0.1 * (len(section.text) < _OPENING)
+
+
+def _opening(text: str) -> str | None:
+    """How a question or a heading opens: "how long", "who"."""
+    found = _OPENS.match(text)
+    return found[1].lower() if found else None
+
+
+def _is_narrowed(heading: Reading, asked: set[str]) -> bool:
+    """Whether words before the thing asked for make it one kind or one case of it: "Batteries under warranty"."""
+    stems = [stem(word) for word in heading.content]
+    place = next((at for at, word in enumerate(stems) if word in asked), 0)
+    return place > 0 and not _OPENS.match(heading.text) and not heading.is_yes_no
 
 
 def policy_plan(reading: Reading, section: Evidence, focus: Focus) -> AnswerPlan:

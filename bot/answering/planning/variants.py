@@ -24,7 +24,7 @@ def variants_claim(product: Product, siblings: Sequence[Product], reading: Readi
     by_value = {value: each for each in reversed(group) if (value := stated(each, label))}
     values = list(reversed(by_value))
     facts = tuple(_fact(by_value[value], label) for value in values)
-    name = {"product": _group_name(product, label)}
+    name = {"product": group_name(product, label)}
     asked = {stem(word) for word in reading.content}
     wanted = [value for value in values if {stem(word) for word in tokens_of(value)} <= asked]
     if reading.is_yes_no and wanted:
@@ -66,7 +66,7 @@ def _fact(product: Product, label: str) -> Fact:
     return attribute_fact(product, next(a for a in product.attributes if a.label.lower() == label))
 
 
-def _group_name(product: Product, label: str) -> str:
+def group_name(product: Product, label: str) -> str:
     """The short name without the value that tells the variants apart."""
     value, name = stated(product, label) or "", short_name(product)
     return (

@@ -76,3 +76,39 @@ def test_a_named_product_is_no_follow_up_of_a_policy() -> None:
     talk = Conversation(evidence=TwoPages())
     talk.ask("what does shipping cost?", intent="ask_policy")
     assert talk.ask("what about the BK-170?").product_ids == ("K1",)
+
+
+@dataclass(frozen=True)
+class Warranties:
+    """A page of several sections on one topic, with cosines that alone would pick the wrong one."""
+
+    def passages(self, question: str, *, product_ids: Sequence[str], top_k: int = 5) -> list[Evidence]:
+        return []
+
+    def policies(self, question: str, *, top_k: int = 3) -> list[Evidence]:
+        sections = (
+            ("Batteries under warranty", "A built-in battery is covered for two years under the warranty.", 0.50),
+            ("Extended warranty", "We have no extended warranty on offer, not for anything in the shop.", 0.49),
+            ("What the warranty covers", "It covers faults in material in normal use, not in a business.", 0.46),
+            ("What the warranty does not cover", "It does not cover drops, liquids or repairs by somebody else.", 0.45),
+            ("Proof of purchase", "Your order number is the proof of purchase; so is the address you used.", 0.50),
+            ("How long the warranty lasts", "As long as the product page says, from the day of delivery.", 0.37),
+        )  # fmt: skip
+        return [
+            Evidence(heading, "policy", text, score, "test", 1, NOW, heading=heading, url="/policies/warranty#x")
+            for heading, text, score in sections
+        ][:top_k]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what's the warranty?", "faults in material"),
+        ("warranty?", "faults in material"),
+        ("how long is the warranty?", "As long as the product page says"),
+        ("what isn't covered by the warranty?", "does not cover drops"),
+        ("is there a warranty on batteries?", "two years"),
+    ],
+)
+def test_the_section_whose_heading_says_what_is_asked_is_quoted(question: str, said: str) -> None:
+    assert said in Conversation(evidence=Warranties()).ask(question, intent="ask_policy").text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes.bot import Conversation, demo_products
+from tests.fakes.bot import Conversation, demo_products, unlike_versions
 from tests.fakes.retrieval import make_product
 
 
@@ -58,29 +58,29 @@ def test_resolve_proposes_neighbours_without_their_data() -> None:
 
 
 def test_resolve_asks_which_variant_and_answers_the_chosen_one() -> None:
-    talk = Conversation()
+    talk = Conversation(unlike_versions())
     asked = talk.ask("What does the QL-500 weigh?")
     assert (asked.outcome, [b.title for b in asked.buttons]) == ("clarify", ["black", "white"])
     chosen = talk.ask("", chosen="H2")
-    assert (chosen.product_ids, chosen.facts[0].value) == (("H2",), "254")
+    assert (chosen.product_ids, chosen.facts[0].value) == (("H2",), "256")
 
 
 @pytest.mark.parametrize(
     ("reply", "product"), [("the white one", "H2"), ("first", "H1"), ("the second one please", "H2")]
 )
 def test_resolve_picks_among_those_asked_about(reply: str, product: str) -> None:
-    talk = Conversation()
+    talk = Conversation(unlike_versions())
     talk.ask("How much is the QL-500?")
     assert talk.ask(reply).product_ids == (product,)
 
 
 def test_resolve_asks_again_among_them_when_another_question_comes_instead_of_a_choice() -> None:
-    talk = Conversation()
+    talk = Conversation(unlike_versions())
     talk.ask("How much is the QL-500?")
     again = talk.ask("what does it weigh?")
     assert (again.outcome, [b.title for b in again.buttons]) == ("clarify", ["black", "white"])
     chosen = talk.ask("", chosen="H2")
-    assert (chosen.product_ids, chosen.facts[0].value) == (("H2",), "254")
+    assert (chosen.product_ids, chosen.facts[0].value) == (("H2",), "256")
 
 
 def test_resolve_carries_the_question_to_another_product() -> None:

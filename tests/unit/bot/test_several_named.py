@@ -1,0 +1,89 @@
+"""Several products in one question, versions of one that agree, and numbers that nobody has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.fakes.bot import Conversation, changed, demo_products, unlike_versions
+from tests.fakes.retrieval import make_offer
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("What does the QL-500 weigh?", "The Orvane QuietLoop QL-500 weighs 254 g."),
+        ("How much is the QL-500?", "The Orvane QuietLoop QL-500 costs $149.00."),
+        ("does the QL-500 have wireless charging?", "No, the Orvane QuietLoop QL-500 does not have wireless charging."),
+    ],
+)
+def test_what_all_versions_state_alike_is_said_of_all_of_them(text: str, said: str) -> None:
+    reply = Conversation().ask(text)
+    assert (reply.outcome, reply.product_ids, reply.text) == ("answer", ("H1", "H2"), said)
+    assert {fact.product_id for fact in reply.facts} == {"H1", "H2"}
+
+
+def test_what_versions_state_alike_is_asked_on_of_all_of_them() -> None:
+    talk = Conversation()
+    talk.ask("How much is the QL-500?")
+    reply = talk.ask("what does it weigh?")
+    assert (reply.outcome, reply.product_ids) == ("answer", ("H1", "H2"))
+
+
+@pytest.mark.parametrize("text", ["What does the QL-500 weigh?", "How much is the QL-500?", "is the QL-500 in stock?"])
+def test_where_versions_differ_or_stock_is_asked_it_asks_which(text: str) -> None:
+    reply = Conversation(unlike_versions()).ask(text)
+    assert (reply.outcome, reply.facts, [b.title for b in reply.buttons]) == ("clarify", (), ["black", "white"])
+
+
+def test_namesakes_of_no_group_are_asked_apart_even_where_they_agree() -> None:
+    products = [replace(one, item_group_id=None) for one in demo_products()]
+    assert Conversation(products).ask("What does the QL-500 weigh?").outcome == "clarify"
+
+
+def test_products_that_are_certain_are_answered_beside_one_of_which_it_is_asked_which() -> None:
+    talk = Conversation(unlike_versions())
+    reply = talk.ask("how much are the QL-510, the BK-170 and the QL-500?")
+    assert reply.outcome == "clarify"
+    assert {fact.product_id for fact in reply.facts} == {"H3", "K1"}
+    assert "$169.00" in reply.text
+    assert "$39.00" in reply.text
+    chosen = talk.ask("", chosen="H2")
+    assert (chosen.product_ids, chosen.facts[0].value) == (("H2",), "159.00")
+
+
+def test_versions_that_agree_are_answered_beside_other_products() -> None:
+    reply = Conversation().ask("how much are the QL-510, the BK-170 and the QL-500?")
+    assert reply.outcome == "answer"
+    assert {fact.product_id for fact in reply.facts} == {"H1", "H2", "H3", "K1"}
+
+
+def test_a_comparison_that_is_not_certain_tells_nothing_beforehand() -> None:
+    reply = Conversation(unlike_versions()).ask("which is lighter, the QL-510 or the QL-500?")
+    assert (reply.outcome, reply.facts) == ("clarify", ())
+
+
+def test_a_name_that_nobody_has_is_said_beside_what_is_answered() -> None:
+    reply = Conversation().ask("how much are the QL-510, the ZX-9981 and the BK-170?")
+    assert {fact.product_id for fact in reply.facts} == {"H3", "K1"}
+    assert "ZX-9981" in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["8030 bus type?", "8030 weight?", "8030's bus type?", "what is the bus type of the 8030?"]
+)
+def test_a_number_that_nobody_has_is_not_found(text: str) -> None:
+    reply = Conversation().ask(text, intent="out_of_scope")
+    assert (reply.outcome, reply.facts) == ("not_found", ())
+    assert "8030" in reply.text
+
+
+@pytest.mark.parametrize("text", ["2000 watts?", "5000 mAh battery?", "1000 envelopes?", "2024 model?", "1000 pages?"])
+def test_a_number_that_counts_or_measures_is_no_name(text: str) -> None:
+    assert Conversation().ask(text).outcome != "not_found"
+
+
+def test_a_price_of_all_versions_is_not_told_where_one_has_none() -> None:
+    products = changed(demo_products(), "H2", offer=replace(make_offer("149.00"), price=None, sale_price=None))
+    assert Conversation(products).ask("How much is the QL-500?").outcome == "clarify"
