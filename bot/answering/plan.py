@@ -9,11 +9,10 @@ from bot.answering.kinds import is_comparison, is_summary, is_worded_as_search
 from bot.answering.model_words import holds_model_words
 from bot.answering.naming import short_name, with_code
 from bot.answering.narrowing import vocabulary
-from bot.answering.planning.alike import alike_plan
 from bot.answering.planning.alternatives import followed_search
 from bot.answering.planning.clarify import is_meant_plan, not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
-from bot.answering.planning.each import beside_plan, each_plan
+from bot.answering.planning.each import certain_plans, each_plan, joined_plan
 from bot.answering.planning.facts import product_sources
 from bot.answering.planning.policy import (
     LIKELY,
@@ -28,7 +27,7 @@ from bot.answering.planning.product import ProductPlanner
 from bot.answering.planning.search import search_plan
 from bot.answering.planning.smalltalk import is_smalltalk, smalltalk_plan
 from bot.answering.reading import Reading, stem, tokens_of
-from bot.answering.resolution import Resolution
+from bot.answering.resolution import Resolution, several
 from bot.answering.resolve import says_only_a_name
 from bot.answering.types import AnswerPlan, Focus, ProductMatch, Question
 from bot.answering.wishes.finder import Finder
@@ -74,19 +73,22 @@ class Planner:
         return _named_as_asked(plan, match.products[0], match.mention)
 
     def _which_one(self, match: ProductMatch, asked: Reading, question: Question) -> AnswerPlan:
-        """What holds for every version alike; else the products named beside answered, and of these asked which."""
-        which = which_one_plan(match, asked.text, question, self.products.shop)
-        if match.settled and is_comparison(asked.text):
-            return which
-        said = alike_plan(self.products, match.products, asked, question) or which
-        return beside_plan(self.products, match.settled, said, asked, question) if match.settled else said
+        """What is certain and what holds for every version alike; of the first that is neither, asks which one."""
+        if match.beside and is_comparison(asked.text):
+            return which_one_plan(match, asked.text, question, self.products.shop)
+        told, left = certain_plans(self.products, (match.products, *match.beside), asked, question)
+        if left:
+            open_match = match if left[0] == match.products else several(left[0])
+            told.append(which_one_plan(open_match, asked.text, question, self.products.shop))
+        return joined_plan(told)
 
     def _unknown(self, match: ProductMatch, asked: Reading, question: Question) -> AnswerPlan:
         """That nobody has a name, after what is asked of those named beside it that the shop has."""
         plan = not_found_plan(match, asked.text, question, self.products.shop)
-        if not match.settled or is_comparison(asked.text):
+        if not match.beside or is_comparison(asked.text):
             return plan
-        return beside_plan(self.products, match.settled, plan, asked, question)
+        told, _ = certain_plans(self.products, match.beside, asked, question)
+        return joined_plan((*told, plan))
 
     def _product(self, product: Product, asked: Reading, question: Question, *, named: bool) -> AnswerPlan:
         """About one product: its own data first, then a policy, then that it is not stated."""

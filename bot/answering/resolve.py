@@ -57,10 +57,9 @@ class Resolver:
         ]
         describes = wants_search and not named and _describes(reading, strangers)
         if strangers and not describes:
-            settled = self._settled(text, named, current) if named else ()
-            return Resolution(
-                replace(self._unknown(text, strangers), settled=settled), asked_of_it(text, [*strangers, *named])
-            )
+            beside = tuple(_settle(_about(text, group), group.products, current) for group in _groups(named))
+            match = replace(self._unknown(text, strangers), beside=beside)
+            return Resolution(match, asked_of_it(text, [*strangers, *named]))
         if named:
             return self._named(text, named, current)
         return self._unnamed(question, reading, current, wants_search=wants_search)
@@ -92,11 +91,6 @@ class Resolver:
         proposals = tuple({product.id: product for product in near}.values())
         return ProductMatch("unknown", mention=" ".join((*words, stranger.text)), proposals=proposals)
 
-    def _settled(self, text: str, named: Sequence[Named], current: Sequence[Product]) -> tuple[Product, ...]:
-        """The products named beside a model nobody has, of which each is certain."""
-        chosen = (_settle(_about(text, group), group.products, current) for group in _groups(named))
-        return tuple(products[0] for products in chosen if len(products) == 1)
-
     def _named(self, text: str, named: Sequence[Named], current: Sequence[Product]) -> Resolution:
         groups = _groups(named)
         if len(groups) > 1 and COMPANION.search(text) and not is_comparison(text):
@@ -108,8 +102,8 @@ class Resolver:
         unsettled = next((products for products in chosen if len(products) > 1), None)
         if unsettled:
             match = several(unsettled, mention=groups[0].text)
-            settled = tuple(products[0] for products in chosen if len(products) == 1)
-            return Resolution(replace(match, settled=settled), asked)
+            beside = tuple(products for products in chosen if products is not unsettled)
+            return Resolution(replace(match, beside=beside), asked)
         return Resolution(
             ProductMatch("resolved", tuple(p for products in chosen for p in products), groups[0].text), asked
         )

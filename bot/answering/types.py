@@ -83,7 +83,8 @@ class Question:
 class ProductMatch:
     """Which products the question names. `proposals` only ever propose: they never answer.
 
-    `settled` are products named beside those of which it must be asked which one, or beside a name nobody has.
+    `beside` are what the question names beside those of which it must be asked which one, or beside a name nobody has:
+    one product, or several that fit equally, a name.
     """
 
     status: MatchStatus
@@ -91,7 +92,7 @@ class ProductMatch:
     mention: str | None = None
     proposals: tuple[Product, ...] = ()
     distinguishing: tuple[str, ...] = ()
-    settled: tuple[Product, ...] = ()
+    beside: tuple[tuple[Product, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,12 +109,14 @@ def test_an_ambiguous_model_is_asked_about_and_a_button_settles_it(
     shop_page: ShopPage, products: dict[str, dict[str, Any]]
 ) -> None:
     shop_page.open("/")
-    shop_page.ask("How much is the QuietLoop 500?")
+    shop_page.ask("Is the QuietLoop 500 in stock?")
     variants = [row for row in products.values() if row["model"] == "QL-500"]
     assert len(variants) > 1
     button = shop_page.log.get_by_role("button").filter(has_text=variants[0]["color"]).first
     expect(button).to_be_visible(timeout=PATIENCE_MS)
     button.click()
+    shop_page.expect_said(f"({variants[0]['color'].lower()})")
+    shop_page.ask("How much is it?")
     price = variants[0].get("sale_price") or variants[0]["price"]
     shop_page.expect_said(f"${price.removesuffix(' USD')}")
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answering.kinds import is_comparison
 from bot.answering.naming import names_apart, short_name
 from bot.answering.narrowing import PRICE, distinguishing
+from bot.answering.planning.alike import alike_plan
 from bot.answering.planning.attribute import attribute_claim
 from bot.answering.planning.facts import product_sources
 from bot.answering.planning.not_stated import not_stated_claim
@@ -41,17 +42,35 @@ def each_plan(planner: ProductPlanner, products: Sequence[Product], reading: Rea
     return AnswerPlan(outcome, tuple(claims), sources=product_sources(told, claims), focus=focus, product_ids=ids)
 
 
-def beside_plan(
-    planner: ProductPlanner, settled: Sequence[Product], open_plan: AnswerPlan, reading: Reading, question: Question
-) -> AnswerPlan:
-    """What is asked of the products that are certain, before what must be said or asked of the others named."""
-    told = each_plan(planner, settled, reading, question)
+def certain_plans(
+    planner: ProductPlanner, named: Sequence[tuple[Product, ...]], reading: Reading, question: Question
+) -> tuple[list[AnswerPlan], list[tuple[Product, ...]]]:
+    """What is asked of the products that are certain and of versions that agree, and the versions that do not."""
+    single = [group[0] for group in named if len(group) == 1]
+    told = [each_plan(planner, single, reading, question)] if single else []
+    left: list[tuple[Product, ...]] = []
+    for group in named:
+        plan = alike_plan(planner, group, reading, question) if len(group) > 1 else None
+        if plan:
+            told.append(plan)
+        elif len(group) > 1:
+            left.append(group)
+    return told, left
+
+
+def joined_plan(plans: Sequence[AnswerPlan]) -> AnswerPlan:
+    """All that the plans say; the outcome and the buttons of the last, or an answer where any is one."""
+    last = plans[-1]
+    ids = tuple(dict.fromkeys(each for plan in plans for each in plan.product_ids))
+    answered = any(plan.outcome == "answer" for plan in plans)
+    spoken_of = tuple(dict.fromkeys(each for plan in plans for each in plan.focus.product_ids))
     return replace(
-        open_plan,
-        claims=(*told.claims, *open_plan.claims),
-        sources=told.sources,
-        focus=replace(open_plan.focus, product_ids=told.product_ids),
-        product_ids=(*told.product_ids, *open_plan.product_ids),
+        last,
+        outcome="answer" if answered and last.outcome == "not_stated" else last.outcome,
+        claims=tuple(claim for plan in plans for claim in plan.claims),
+        sources=tuple(source for plan in plans for source in plan.sources),
+        focus=replace(last.focus, product_ids=spoken_of),
+        product_ids=ids,
     )
 
 

@@ -19,17 +19,24 @@ def test_answers_the_variant_named_and_no_other(demo_talk: Callable[[], LocalTal
 
 def test_asks_which_variant_and_answers_the_button(demo_talk: Callable[[], LocalTalk]) -> None:
     talk = demo_talk()
-    asked = talk.say("How much is the QuietLoop 510?")
+    asked = talk.say("Is the QuietLoop 510 in stock?")
     assert (asked["outcome"], sorted(button["title"] for button in asked["buttons"])) == (
         "clarify",
         ["black", "navy", "white"],
     )
     chosen = talk.press(asked["buttons"][0]["payload"])
-    assert (chosen["outcome"], chosen["facts"][0]["attribute"]) == ("answer", "price")
+    assert (chosen["outcome"], chosen["facts"][0]["attribute"]) == ("answer", "availability")
     assert (
         json.loads(asked["buttons"][0]["payload"].removeprefix("/choose_product"))["product_id"]
         in chosen["product_ids"]
     )
+
+
+def test_tells_the_price_that_all_versions_have_without_asking_which(demo_talk: Callable[[], LocalTalk]) -> None:
+    reply = demo_talk().say("How much is the QuietLoop 510?")
+    assert (reply["outcome"], len(reply["product_ids"]), reply["buttons"]) == ("answer", 3, [])
+    assert {fact["product_id"] for fact in reply["facts"]} == set(reply["product_ids"])
+    assert len({fact["value"] for fact in reply["facts"]}) == 1
 
 
 @pytest.mark.parametrize("model", ["QL-520", "QL-51O", "QL-510X", "XN-245B", "BK-171", "QuietLoop 900"])
