@@ -54,7 +54,8 @@ class ProductIndex:
         )
 
     def update_offers(self, offers: Mapping[str, Offer], *, arrivals: Arrivals = UNTOLD) -> WriteResult:
-        """Writes the offers (by product id) that are not older; ids that were never written come back as `missing`."""
+        """Writes the offers (by product id) that are not older; ids that were never written come back as `missing`,
+        those that were deleted before, and nothing but an offer was told of since, as `buried`."""
         return self._index.write(
             offer_action(product_id, encode_offer(offer), arrival=_arrival(arrivals, product_id))
             for product_id, offer in offers.items()

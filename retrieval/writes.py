@@ -24,6 +24,7 @@ _CHUNK = 500
 _CHUNK_BYTES = 10 * 1024 * 1024
 _CONFLICT_RETRIES = 5
 _FENCED = "cluster_block_exception"
+_BURIED = "the offer is newer than the tombstone it was to be written to"
 
 _UPSERT = """
 Map s = ctx._source;
@@ -56,6 +57,9 @@ if (params.arrival != null) {
 if (!times.isEmpty()) { s.times = times }
 """
 _OFFER = """
+if (ctx._source.tombstone == true && params.offer.version > ctx._source.version) {
+  throw new IllegalStateException(params.buried);
+}
 def known = ctx._source.offer;
 if (known != null && (params.offer.version < known.version || params.offer.equals(known))) { ctx.op = 'none'; return; }
 ctx._source.offer = params.offer;
@@ -89,11 +93,13 @@ class WriteFailure:
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What became of a batch: `ignored` were not newer than what is there, `missing` had nothing to update."""
+    """What became of a batch: `ignored` were not newer than what is there, `missing` had nothing to update, and of the
+    `buried` there is but a tombstone that is older."""
 
     written: int = 0
     ignored: int = 0
     missing: tuple[str, ...] = ()
+    buried: tuple[str, ...] = ()
     failed: tuple[WriteFailure, ...] = ()
 
 
@@ -112,7 +118,7 @@ def upsert_action(
 
 def offer_action(product_id: str, offer: Mapping[str, Any], *, arrival: Mapping[str, str] | None = None) -> Action:
     """Replaces the offer of an existing product by one that is not older."""
-    return _scripted(product_id, _OFFER, {"offer": offer, "arrival": arrival}, upsert=False)
+    return _scripted(product_id, _OFFER, {"offer": offer, "arrival": arrival, "buried": _BURIED}, upsert=False)
 
 
 def tombstone_action(document_id: str, *, version: int) -> Action:
@@ -124,6 +130,7 @@ def write(client: Elasticsearch, alias: str, actions: Iterable[Action]) -> Write
     """Sends the actions in order, in bulk; a refused document is reported and stops no other."""
     counts: dict[_Outcome, int] = {"written": 0, "ignored": 0, "missing": 0}
     missing: list[str] = []
+    buried: list[str] = []
     failed: list[WriteFailure] = []
     patient = client.options(request_timeout=WRITE_TIMEOUT_S)
     with asking(client, alias):
@@ -145,9 +152,11 @@ def write(client: Elasticsearch, alias: str, actions: Iterable[Action]) -> Write
                 counts["ignored" if result["result"] == "noop" else "written"] += 1
             elif _error_type(result) == "document_missing_exception":
                 missing.append(result["_id"])
+            elif _is_buried(result):
+                buried.append(result["_id"])
             else:
                 failed.append(_failure(client, alias, result))
-    return WriteResult(counts["written"], counts["ignored"], tuple(missing), tuple(failed))
+    return WriteResult(counts["written"], counts["ignored"], tuple(missing), tuple(buried), tuple(failed))
 
 
 def _scripted(document_id: str, source: str, params: Mapping[str, Any], *, upsert: bool) -> Action:
@@ -165,6 +174,16 @@ def _scripted(document_id: str, source: str, params: Mapping[str, Any], *, upser
 def _error_type(result: Mapping[str, Any]) -> str:
     error = result.get("error")
     return str(error.get("type", "")) if isinstance(error, Mapping) else str(error)
+
+
+def _is_buried(result: Mapping[str, Any]) -> bool:
+    """Whether the script found a tombstone in the place of a product; its own words are the innermost cause."""
+    cause = result.get("error")
+    while isinstance(cause, Mapping):
+        if cause.get("reason") == _BURIED:
+            return True
+        cause = cause.get("caused_by")
+    return False
 
 
 def _failure(client: Elasticsearch, alias: str, result: Mapping[str, Any]) -> WriteFailure:

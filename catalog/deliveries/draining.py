@@ -99,7 +99,9 @@ class Drain:
         return None
 
     def _effect(self, newest: Delivery, deliveries: Sequence[Delivery]) -> Effect | None:
-        effect = effect_of(self._services, newest)
+        lanes = {one.lane for one in deliveries if one.was_tried}
+        broken: Lane | None = "bulk" if "bulk" in lanes else next(iter(lanes), None)
+        effect = effect_of(self._services, newest, broken=broken)
         strays: dict[str, set[str]] = {}
         for one in deliveries:
             if one.was_tried and one.lane == "bulk":
@@ -147,6 +149,7 @@ class Drain:
 
     def _remember(self, work: list[_Work], written: Sequence[Written], lane: Lane) -> None:
         refused = {name: reason for one in written for name, reason in one.refused.items()}
+        refused |= {name: "the product is not in the index any more" for one in written for name in one.lost}
         failed = {one.delivery.id: trouble for one in work if (trouble := _trouble(one.effect, refused)) is not None}
         shop = work[0].delivery.shop
         known = self._services.known(shop)
@@ -159,6 +162,7 @@ class Drain:
                 one_written.remember(connection)
             for each in beside:
                 each.save(connection)
+            known.distrust(connection, [name for one in work for name in one.effect.doubtful])
             self._settle(connection, [one for one in work if one.delivery.id not in failed], lane)
 
         self._writer.remember(shop, remember)
@@ -229,9 +233,8 @@ def _check_offered(known: KnownProducts, connection: Connection, work: Sequence[
     Tried again, the delivery brings the whole product back.
     """
     offered = {item["id"]: one.effect.version for one in work for item in one.effect.offers}
-    for name, then in known.within(connection, list(offered)).items():
-        if then.deleted and then.version < offered[name]:
-            raise RunError(f"{name} was removed by something older meanwhile")
+    for name in known.removed_before(connection, offered):
+        raise RunError(f"{name} was removed by something older meanwhile")
 
 
 def _regrouped(known: KnownProducts, work: _Work) -> Regrouped | None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from catalog.canary.platform import CANARY, Canary
-from catalog.deliveries.files_since import newest_files
-from catalog.deliveries.inbox import Delivery
+from catalog.deliveries.files_since import newest_files, texts_to_come
+from catalog.deliveries.inbox import Delivery, Lane
 from catalog.deliveries.keeping import keep_unstated
 from catalog.deliveries.objects import DeliveredObject, ObjectStore
 from catalog.deliveries.origin import origin_of
 from catalog.deliveries.shopify import Shopify
 from catalog.deliveries.stated import Platform, Stated, Unreadable
+from catalog.deliveries.uncertainty import Uncertainty
 from catalog.deliveries.woocommerce import WooCommerce
 from catalog.documents import passage_key, passages_of
 from catalog.normalising.normalise import Normalised, Normaliser
@@ -38,7 +39,7 @@ class Effect:
     `sources` are those of the products it concerns; `strays` are products that broken attempts may have left in the
     index, with their passages; `products` make up the `group` of `source`, unless a newer file tells of it, which has
     overtaken this. An `unknown` object is gone, and nothing told which products it was: an older delivery, still to
-    come, may.
+    come, may. Of the `doubtful` a broken attempt may have written what a newer file did not know of.
     """
 
     version: int
@@ -53,26 +54,32 @@ class Effect:
     source: str | None = None
     group: str | None = None
     strays: dict[str, set[str]] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
     gone: bool = False
     unknown: bool = False
     is_overtaken: bool = False
 
 
-def effect_of(services: Services, delivery: Delivery) -> Effect | None:
-    """What has to be written, None when a newer delivery has had its effect; raises `Unreadable`."""
+def effect_of(services: Services, delivery: Delivery, *, broken: Lane | None = None) -> Effect | None:
+    """What has to be written, None when a newer delivery has had its effect; raises `Unreadable`.
+
+    An attempt that may have broken off in the `broken` lane has perhaps written what nobody remembers.
+    """
     seen = ObjectStore(services.engine, delivery.shop, delivery.platform).get(delivery.object_id)
     if seen is not None and seen.version > delivery.version:
-        return _late(services, delivery, seen)
+        return _late(services, delivery, seen, broken)
     stated = _stated(delivery)
     if stated is None:
         return Effect(delivery.version)
     effect = Effect(delivery.version, gone=not stated.records)
     normalised = _normalised(services, delivery, stated)
-    _compare(services, delivery, stated, normalised, effect)
+    uncertainty = Uncertainty(broken, texts_to_come(services, delivery.shop, delivery.version))
+    effect.rejections = [one for one in stated.records if isinstance(one, Rejection)]
+    _compare(services, delivery, normalised, uncertainty, effect)
     effect.products = [one.id for one in normalised if one.id is not None]
     before = set(seen.products if seen else ()) | _of_group(services, delivery.shop, stated.group)
     effect.unknown = effect.gone and not before and (seen is None or seen.is_unknown)
-    _remove(services, delivery.shop, before - set(effect.products), effect)
+    _remove(services, delivery.shop, before - set(effect.products), uncertainty, effect)
     told = [one.product.source for one in normalised if one.product is not None]
     effect.source = next(iter((*told, *sorted(effect.sources))), seen.source if seen is not None else None)
     effect.group = stated.group or (seen.group if seen is not None else None)
@@ -90,7 +97,7 @@ def strays_of(services: Services, delivery: Delivery) -> dict[str, set[str]]:
     return {one.id: {passage_key(passage) for passage in passages_of(one)} for one in products if one is not None}
 
 
-def _late(services: Services, delivery: Delivery, seen: DeliveredObject) -> Effect | None:
+def _late(services: Services, delivery: Delivery, seen: DeliveredObject, broken: Lane | None) -> Effect | None:
     """Nothing, unless this first tells which products an object was that is gone: then they are removed."""
     if not seen.gone or seen.products:
         return None
@@ -101,7 +108,8 @@ def _late(services: Services, delivery: Delivery, seen: DeliveredObject) -> Effe
     effect = Effect(seen.version, gone=True, products=sorted(told), group=stated.group)
     sources = [one.product.source for one in _normalised(services, delivery, stated) if one.product is not None]
     effect.source = next(iter(sources), None)
-    _remove(services, delivery.shop, told | _of_group(services, delivery.shop, stated.group), effect)
+    gone = told | _of_group(services, delivery.shop, stated.group)
+    _remove(services, delivery.shop, gone, Uncertainty(broken, texts_to_come=False), effect)
     return effect
 
 
@@ -151,32 +159,40 @@ def _lookup(services: Services, shop: str, ids: Sequence[str]) -> list[Product]:
 
 
 def _compare(
-    services: Services, delivery: Delivery, stated: Stated, normalised: list[Normalised], effect: Effect
+    services: Services, delivery: Delivery, normalised: list[Normalised], uncertainty: Uncertainty, effect: Effect
 ) -> None:
-    effect.rejections = [one for one in stated.records if isinstance(one, Rejection)]
     known = services.known(delivery.shop).of_ids([one.id for one in normalised if one.id is not None])
     files = newest_files(services, delivery.shop)
     for one in normalised:
         effect.rejections += [line for line in one.rejections if line.verdict == "rejected"]
-        # A newer file has said what there is to say of its products.
-        if one.product is not None and files.get(one.product.source, 0) <= delivery.version:
-            _add(services, one.product, known.get(one.product.id), effect)
+        if one.product is None:
+            continue
+        before = known.get(one.product.id)
+        if files.get(one.product.source, 0) <= delivery.version:
+            effect.sources.add(one.product.source)
+            _add(services, one.product, before, uncertainty, effect)
+        elif uncertainty.doubts(before, version=delivery.version):
+            # A newer file has said what there is to say of its products, and found nothing new in it.
+            effect.sources.add(one.product.source)
+            effect.doubtful.add(one.product.id)
 
 
-def _add(services: Services, product: Product, known: KnownProduct | None, effect: Effect) -> None:
-    effect.sources.add(product.source)
+def _add(
+    services: Services, product: Product, known: KnownProduct | None, uncertainty: Uncertainty, effect: Effect
+) -> None:
     prints = fingerprints(product)
     confirm_ms = int(services.settings.confirm_s * 1000)
     change = change_of(known, prints, version=product.version, confirm_ms=confirm_ms)
+    change = uncertainty.change_of(change, known, prints, version=product.version)
     if change in ("offer", "confirmed"):
         effect.offers.append(offer_item(product, prints))
     elif change in ("added", "text", "facts"):
-        effect.upserts.append(upsert_item(product, prints))
+        effect.upserts.append(upsert_item(product, prints, anew=uncertainty.of_texts))
         if known is not None and not known.deleted and known.fingerprints.offer != prints.offer:
             effect.early.append(offer_item(product, prints))
 
 
-def _remove(services: Services, shop: str, lost: set[str], effect: Effect) -> None:
+def _remove(services: Services, shop: str, lost: set[str], uncertainty: Uncertainty, effect: Effect) -> None:
     """What an object was and is not any more: variants taken out, an old handle, all of it when it is gone."""
     files = newest_files(services, shop)
     for product_id, known in services.known(shop).of_ids(sorted(lost)).items():
@@ -184,6 +200,9 @@ def _remove(services: Services, shop: str, lost: set[str], effect: Effect) -> No
         if not known.deleted and not newer:
             effect.sources.add(known.source)
             effect.deletes.append({"id": product_id, "passages": list(known.passages)})
+        elif uncertainty.doubts_existence(known, version=effect.version):
+            effect.sources.add(known.source)
+            effect.doubtful.add(product_id)
 
 
 def _of_group(services: Services, shop: str, group: str | None) -> set[str]:

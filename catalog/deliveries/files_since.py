@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, func, or_, select
 
 from catalog.services import Services
 from catalog.syncing.adopting import kind_of
-from catalog.syncing.runs import RunRequest
-from catalog.tables import RUNS
+from catalog.syncing.batches import PRIORITY
+from catalog.syncing.runs import OPEN, Run, RunRequest
+from catalog.tables import BATCHES, RUNS
 
 if TYPE_CHECKING:
     from catalog.deliveries.effects import Effect
@@ -36,7 +37,9 @@ def newest_files(services: Services, shop: str) -> Mapping[str, int]:
 def ask_for_overtaken(services: Services, connection: Connection, shop: str, effect: Effect) -> None:
     """Has files read once more that are newer than what was written just now, and were compared with what was known
     before: what the two say of the same products is put right by that."""
-    if effect.is_overtaken or not (effect.upserts or effect.offers or effect.deletes or effect.group):
+    if effect.is_overtaken and not effect.doubtful:
+        return
+    if not (effect.upserts or effect.offers or effect.deletes or effect.group or effect.doubtful):
         return
     sources = effect.sources | ({effect.source} if effect.source is not None else set())
     for request in _overtaken(connection, shop, sources, effect.version):
@@ -45,19 +48,40 @@ def ask_for_overtaken(services: Services, connection: Connection, shop: str, eff
             log.info("a file is read once more, since an older delivery came meanwhile", run=run, source=request.source)
 
 
+def read_again(services: Services, connection: Connection, run: Run) -> None:
+    """Has the file of a run read once more, unless another one of its source waits to be read."""
+    request = run.request
+    waits = select(RUNS.c.id).where(RUNS.c.shop == request.shop, RUNS.c.source == request.source, _unread(RUNS))
+    if connection.execute(waits.limit(1)).first() is None and services.spool.path(request.spooled).exists():
+        again = services.runs.write(connection, replace(request, plan=None, rebuild=False))
+        log.info("a file is read once more, since a product was removed meanwhile", run=again, source=request.source)
+
+
+def texts_to_come(services: Services, shop: str, version: int) -> bool:
+    """Whether a file that is older than `version` may still write texts that were compared with what was known."""
+    texts = exists(
+        select(BATCHES.c.number).where(
+            BATCHES.c.run_id == RUNS.c.id, BATCHES.c.state == "pending", BATCHES.c.priority == PRIORITY["upsert"]
+        )
+    )
+    older = or_(RUNS.c.version.is_(None), RUNS.c.version < version)
+    mine = (RUNS.c.shop == shop, RUNS.c.kind != "policies", RUNS.c.state.in_(OPEN), older)
+    query = select(RUNS.c.id).where(*mine, or_(RUNS.c.state != "applying", texts)).limit(1)
+    with services.engine.connect().execution_options(reading=True) as connection:
+        return connection.execute(query).first() is not None
+
+
 def _overtaken(connection: Connection, shop: str, sources: Collection[str], version: int) -> list[RunRequest]:
     """The newest file of each source, unless it is older than `version`, or a file of the source waits to be read."""
     other = RUNS.alias("other")
     same = (other.c.shop == RUNS.c.shop, other.c.source == RUNS.c.source)
-    # A file that is not read yet finds what was written; an older one read after it would take its place.
-    unread = or_(other.c.state == "queued", and_(other.c.state == "planning", other.c.version.is_(None)))
     newer = (
         RUNS.c.shop == shop,
         RUNS.c.kind == "products",
         RUNS.c.state.in_(("planning", *PLANNED)),
         RUNS.c.version > version,
     )
-    waits = exists(select(other.c.id).where(*same, unread))
+    waits = exists(select(other.c.id).where(*same, _unread(other)))
     query = select(RUNS).where(*newer, ~waits).order_by(RUNS.c.version.desc()).with_for_update()
     newest: dict[str, RunRequest] = {}
     for row in connection.execute(query):
@@ -67,3 +91,8 @@ def _overtaken(connection: Connection, shop: str, sources: Collection[str], vers
         request = RunRequest(**{name: row._mapping[name] for name in RunRequest.__dataclass_fields__})
         newest.setdefault(request.source, request)
     return list(newest.values())
+
+
+def _unread(runs: FromClause) -> ColumnElement[bool]:
+    """A file that is not read yet finds what was written; an older one read after it would take its place."""
+    return or_(runs.c.state == "queued", and_(runs.c.state == "planning", runs.c.version.is_(None)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 from sqlalchemy import Connection
 
+from catalog.deliveries.files_since import read_again
 from catalog.errors import RunError
 from catalog.rejections import Rejection
 from catalog.services import Services
@@ -46,7 +48,17 @@ class Applier:
     def _offers(self, run: Run, batch: Batch, embedded: Embedded) -> None:
         rows = {item["id"]: item["row"] for item in batch.items}
         written = self._writer.offers(run.request.shop, batch.items, arrivals=dict.fromkeys(rows, run.arrival))
-        self._remember(run.request.shop, batch, embedded, written, rows)
+        versions = {item["id"]: int(item["offer"]["version"]) for item in batch.items}
+        known = self._services.known(run.request.shop)
+
+        def remember(connection: Connection) -> None:
+            removed = known.removed_before(connection, versions)
+            written.remember(connection)
+            if removed or written.lost:
+                # There is but their price here: read once more, the file brings the whole products back.
+                read_again(self._services, connection, run)
+
+        self._remember(run.request.shop, batch, embedded, replace(written, remember=remember), rows)
 
     def _delete(self, run: Run, batch: Batch, embedded: Embedded) -> None:
         written = self._writer.delete(run.request.shop, batch.items, version=run.version or 0)

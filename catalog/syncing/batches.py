@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
 
 from catalog.syncing.leases import dead_owners, this_owner
 from catalog.syncing.runs import Run, hold_on
@@ -93,8 +93,7 @@ class BatchStore:
             changes = {**lease, "attempts": row.attempts + 1}
             if not connection.execute(update(BATCHES).where(*this, *free).values(**changes)).rowcount:
                 return None
-        stored = json.loads(zlib.decompress(row.payload))
-        return Batch(row.run_id, row.number, stored["verb"], tuple(stored["items"]), row.attempts + 1)
+        return _batch(row, row.attempts + 1)
 
     def complete(self, connection: Connection, batch: Batch, *, embedded: int, embedding_s: float) -> bool:
         """Marks a batch done and counts it once; False when somebody else had done it."""
@@ -110,6 +109,12 @@ class BatchStore:
         }
         connection.execute(update(RUNS).where(RUNS.c.id == batch.run_id).values(changes))
         return True
+
+    def tried(self, run_id: str) -> list[Batch]:
+        """The batches of a run that are not done, and were begun: of what they hold, some may have been written."""
+        mine = (BATCHES.c.run_id == run_id, BATCHES.c.state == "pending", BATCHES.c.attempts > 0)
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return [_batch(row, row.attempts) for row in connection.execute(select(BATCHES).where(*mine))]
 
     def postpone(self, batch: Batch, error: str, *, delay_s: float) -> None:
         """Gives a batch back, to be taken up again after a while, and says why on its run."""
@@ -134,6 +139,11 @@ class BatchStore:
             connection.execute(
                 update(RUNS).where(RUNS.c.id == batch.run_id).values(error=error[:2_000], updated_at=now)
             )
+
+
+def _batch(row: Row[Any], attempts: int) -> Batch:
+    stored = json.loads(zlib.decompress(row.payload))
+    return Batch(row.run_id, row.number, stored["verb"], tuple(stored["items"]), attempts)
 
 
 def pieces(items: Sequence[Item], size: int) -> list[tuple[Item, ...]]:

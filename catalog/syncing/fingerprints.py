@@ -23,6 +23,10 @@ class Fingerprints:
     offer: str
 
 
+# Of a product of which it is not known what the index holds.
+NOTHING = Fingerprints("", "", "", "")
+
+
 def fingerprints(product: Product) -> Fingerprints:
     """The fingerprints of a product; equal parts have equal ones, in every process."""
     offer = product.offer

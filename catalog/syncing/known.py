@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
 
 from catalog.deliveries.tables import OBJECTS
 from catalog.syncing.adopting import sources_of_kind
-from catalog.syncing.fingerprints import Fingerprints
+from catalog.syncing.fingerprints import NOTHING, Fingerprints
 from catalog.tables import PRODUCTS
 
 PAGE = 500
+_UNKNOWN: dict[str, Any] = {**asdict(NOTHING), "record": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class KnownProducts:
             before = self._before(connection, ids[start : start + PAGE])
             found |= {name: _known(row) for name, row in before.items()}
         return found
+
+    def removed_before(self, connection: Connection, versions: Mapping[str, int]) -> list[str]:
+        """Those of the ids that something older than their version removed, as of a transaction."""
+        found = self.within(connection, list(versions)).values()
+        return [one.id for one in found if one.deleted and one.version < versions[one.id]]
 
     def live_of_group(self, connection: Connection, source: str, group: str) -> list[KnownProduct]:
         """The products of a source that make up a group, as of a transaction."""
@@ -173,8 +179,7 @@ class KnownProducts:
             older = (PRODUCTS.c.version <= version, PRODUCTS.c.offer_version <= version)
             mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(page), *older)
             connection.execute(update(PRODUCTS).where(*mine).values(deleted=True, passages="", version=version))
-            nothing = Fingerprints("", "", "", "")
-            never = [KnownProduct(one, "", nothing, (), version, 0, deleted=True) for one in page if one not in before]
+            never = [KnownProduct(one, "", NOTHING, (), version, 0, deleted=True) for one in page if one not in before]
             if never:
                 connection.execute(insert(PRODUCTS), [self._row(product) for product in never])
 
@@ -193,11 +198,16 @@ class KnownProducts:
     def doubt(self, connection: Connection, passages: Mapping[str, Sequence[str]]) -> None:
         """Forgets what the index holds of products (id -> the passages that are in order), so that the next sync
         writes them whole again."""
-        nothing = {"text": "", "embedding": "", "facts": "", "offer": "", "record": None}
         mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"))
         rows = [{"of": name, "keys": " ".join(keys)} for name, keys in passages.items()]
         if rows:
-            connection.execute(update(PRODUCTS).where(*mine).values(**nothing, passages=bindparam("keys")), rows)
+            connection.execute(update(PRODUCTS).where(*mine).values(**_UNKNOWN, passages=bindparam("keys")), rows)
+
+    def distrust(self, connection: Connection, ids: Sequence[str]) -> None:
+        """The same of products of which any passage may be there or not; those they have no more then go."""
+        for start in range(0, len(ids), PAGE):
+            mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id.in_(ids[start : start + PAGE]))
+            connection.execute(update(PRODUCTS).where(*mine, PRODUCTS.c.deleted.is_(False)).values(_UNKNOWN))
 
     def forget(self, connection: Connection, ids: Sequence[str] | None = None) -> None:
         """Forgets products, so that the next sync adds them again; all of them without `ids`."""

@@ -173,7 +173,7 @@ class Strays:
                 gone.append(name)
                 self.leftovers.add_product(name, version=self.version)
             self.leftovers.add(
-                name, keys - set(row.passages if row else ()), version=row.version if row else self.version
+                name, keys - set(row.passages if row else ()), version=max(row.version if row else 0, self.version)
             )
         self.leftovers.check()
         self.known.save_deleted(connection, gone, version=self.version)

@@ -85,7 +85,7 @@ class Sync:
         if batch.attempts > MOST_DEATHS:
             reason = f"batch {batch.number}: its worker died {MOST_DEATHS} times over it; has it memory enough?"
             log.warning("run failed", run=run.id, batch=batch.number, reason=reason)
-            self._services.runs.fail(run.id, reason)
+            self._give_up(run, reason)
             return True
         try:
             self._applier.apply(run, batch)
@@ -113,15 +113,27 @@ class Sync:
         if renewed:
             self._services.batches.postpone(batch, str(error), delay_s=0)
         else:
-            self._services.runs.fail(run.id, str(error))
+            self._give_up(run, str(error))
 
     def _retry(self, run: Run, batch: Batch, error: Exception) -> None:
         reason = f"batch {batch.number}: {because(error)}"
         if batch.attempts >= MOST_ATTEMPTS:
             log.warning("run failed", run=run.id, batch=batch.number, reason=reason)
-            self._services.runs.fail(run.id, f"{reason} (tried {batch.attempts} times)")
+            self._give_up(run, f"{reason} (tried {batch.attempts} times)")
         else:
             self._services.batches.postpone(batch, reason, delay_s=retry_delay(batch.attempts))
+
+    def _give_up(self, run: Run, reason: str) -> None:
+        """What batches that broke off may have written of is not taken for known by the next sync."""
+        items = [(one.verb, item) for one in self._services.batches.tried(run.id) for item in one.items]
+        products = [
+            item["product"]["id"] if verb == "upsert" else item["id"] for verb, item in items if verb != "policies"
+        ]
+        sections = [item.get("gone") or item["section"]["id"] for verb, item in items if verb == "policies"]
+        with self._services.engine.begin() as connection:
+            self._services.known(run.request.shop).distrust(connection, products)
+            self._services.known_sections(run.request.shop).forget(connection, sections)
+        self._services.runs.fail(run.id, reason)
 
     def _finish_one(self) -> bool:
         run = self._services.runs.claim_finishing(lease_s=self._services.settings.lease_s)

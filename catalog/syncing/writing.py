@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from catalog.documents import passage_id, passage_key, passages_of
 from catalog.services import Services
 from catalog.syncing.batches import Item
-from catalog.syncing.fingerprints import Fingerprints
+from catalog.syncing.fingerprints import NOTHING, Fingerprints
 from catalog.syncing.known import KnownProduct
 from catalog.syncing.remembering import Forgetting, LeftBehind, Remembering, WrittenProduct
 from catalog.syncing.runs import milliseconds
@@ -35,11 +35,13 @@ class Embedded:
 class Written:
     """What became of products: `refused` (product id -> reason), and how to remember what was written.
 
+    The `lost` are not in the index any more, although nothing newer removed them: they are to be written whole.
     `remember` raises `LeftBehind` where somebody else has written of the same products meanwhile.
     """
 
     refused: Mapping[str, str]
     remember: Callable[[Connection], None]
+    lost: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class _Upsert:
     product: Product
     fingerprints: Fingerprints
     embed: bool
+    is_known: bool
     known: tuple[str, ...]
     passages: list[Evidence]
     keys: tuple[str, ...]
@@ -73,7 +76,12 @@ class Writer:
         indexes.products.ensure(embedder.dims, embedder=embedder.name)
         indexes.passages.ensure(embedder.dims, embedder=embedder.name)
         texts = {one.product.id: embedding_text(one.product) for one in work if one.embed}
-        fresh = [passage for one in work for passage in one.passages if passage_key(passage) not in one.known]
+        fresh = [
+            passage
+            for one in work
+            for passage in one.passages
+            if not one.is_known or passage_key(passage) not in one.known
+        ]
         vectors = self.embed(texts | {passage.id: passage.text for passage in fresh}, embedded)
         passages = [passage for one in work for passage in one.passages]
         refused = refusals(indexes.passages.upsert(passages, embeddings=vectors))
@@ -112,15 +120,14 @@ class Writer:
             indexes.passages.delete(passages, version=version)
 
     def offers(self, shop: str, items: Sequence[Item], *, arrivals: Mapping[str, Arrival]) -> Written:
-        """Writes price and stock of products that are there, and forgets those that are not there any more."""
+        """Writes price and stock of products that are there; what is known of the others is forgotten."""
         offers = {item["id"]: decode_offer(item["offer"]) for item in items}
         result = self._services.indexes(shop).products.update_offers(offers, arrivals=arrivals)
-        refused = refusals(result)
-        refused |= dict.fromkeys(
-            result.missing, "the product is not in the index any more; the next sync adds it again"
-        )
+        refused, lost = refusals(result), frozenset((*result.missing, *result.buried))
         written = {
-            item["id"]: (item["print"], offers[item["id"]].version) for item in items if item["id"] not in refused
+            item["id"]: (item["print"], offers[item["id"]].version)
+            for item in items
+            if item["id"] not in refused and item["id"] not in lost
         }
         known = self._services.known(shop)
 
@@ -128,8 +135,9 @@ class Writer:
             said = max((milliseconds(offer.as_of) for offer in offers.values()), default=None)
             known.save_offers(connection, written, confirmed_at=said)
             known.forget(connection, list(result.missing))
+            known.distrust(connection, list(result.buried))
 
-        return Written(refused, remember)
+        return Written(refused, remember, lost)
 
     def delete(self, shop: str, items: Sequence[Item], *, version: int) -> Written:
         """Leaves tombstones of products and their passages, as of a version."""
@@ -155,9 +163,11 @@ class Writer:
         return {name: vectors[text] for name, text in texts.items()}
 
 
-def upsert_item(product: Product, prints: Fingerprints) -> Item:
-    """What `Writer.upsert` takes for a product that is to be what `product` says."""
-    return {"product": encode_product(product) | {"offer": encode_offer(product.offer)}, "prints": asdict(prints)}
+def upsert_item(product: Product, prints: Fingerprints, *, anew: bool = False) -> Item:
+    """What `Writer.upsert` takes for a product that is to be what `product` says, embedded `anew` also where its text
+    is known."""
+    whole = encode_product(product) | {"offer": encode_offer(product.offer)}
+    return {"product": whole, "prints": asdict(prints), "anew": anew}
 
 
 def offer_item(product: Product, prints: Fingerprints) -> Item:
@@ -174,11 +184,12 @@ def _decoded(item: Item, before: Mapping[str, KnownProduct]) -> _Upsert:
     product, prints = decode_product(item["product"]), Fingerprints(**item["prints"])
     known = before.get(product.id)
     live = known if known is not None and not known.deleted else None
-    embed = live is None or live.fingerprints.embedding != prints.embedding
+    is_known = live is not None and live.fingerprints != NOTHING and not item.get("anew")
+    embed = not is_known or live is None or live.fingerprints.embedding != prints.embedding
     passages = passages_of(product)
     keys = tuple(passage_key(passage) for passage in passages)
     had = live.passages if live is not None else ()
-    return _Upsert(product, prints, embed, had, passages, keys, item.get("record"))
+    return _Upsert(product, prints, embed, is_known, had, passages, keys, item.get("record"))
 
 
 def _is_newer(known: KnownProduct | None, version: int) -> bool:

@@ -105,6 +105,21 @@ def test_update_offers_of_unknown_products_are_reported_and_make_nothing(index: 
     assert index.ids() == ["K-1"]
 
 
+def test_update_offers_of_deleted_products_are_reported_where_the_deletion_is_older(
+    index: ProductIndex, stored: Callable[[], Product]
+) -> None:
+    index.upsert([KETTLE, SAME_KETTLE], embeddings={"K-1": VECTOR, "K-2": VECTOR})
+    index.delete(["K-1"], version=11)
+    late = index.update_offers({"K-1": make_offer("9.00", version=11)})
+    assert (late.buried, late.failed) == ((), ())
+    newer = {"K-1": make_offer("8.00", version=12), "K-2": make_offer("7.00", version=12)}
+    told = index.update_offers(newer)
+    assert (told.written, told.missing, told.buried, told.failed) == (1, (), ("K-1",), ())
+    again = replace(KETTLE, version=12, offer=newer["K-1"])
+    assert index.upsert([again], embeddings={"K-1": VECTOR}).written == 1
+    assert stored() == again
+
+
 def test_upsert_without_embedding_keeps_the_one_there(client: Elasticsearch, index: ProductIndex) -> None:
     index.upsert([KETTLE], embeddings={"K-1": VECTOR})
     index.upsert([replace(KETTLE, description="Boils fast.", version=11)], embeddings={})
