@@ -14,7 +14,7 @@ from retrieval.embedders import load_embedder
 from retrieval.judgements import read_judgements
 from retrieval.retrieval_measures import DEPTH, answerable, measure
 from retrieval.search import HybridProductSearch, SearchParts
-from retrieval.synonyms import load_synonyms
+from retrieval.synonyms import NO_SYNONYMS, Synonyms, load_synonyms
 from tests.bench.near_identical.catalogue import Catalogue
 from tests.bench.near_identical.generate import SEED, Generator
 from tests.bench.near_identical.gold import Asked
@@ -33,6 +33,7 @@ ABLATIONS = {
     "without dense": SearchParts(dense=False),
     "without BM25": SearchParts(bm25=False),
     "without keys": SearchParts(keys=False),
+    "without synonyms": SearchParts(),
 }
 Search = Callable[[str], list[str]]
 
@@ -63,7 +64,7 @@ def run(setting: Setting) -> Found:
         }
         found[OURS].update(asdict(measure(deep, judgements)))
         parts = {
-            name: HybridProductSearch(client, setting.shop, embedder, synonyms=synonyms, parts=each)
+            name: HybridProductSearch(client, setting.shop, embedder, synonyms=_without(name, synonyms), parts=each)
             for name, each in ABLATIONS.items()
         }
         found |= _ablated({name: _ids_of(each) for name, each in parts.items()}, judgements)
@@ -73,6 +74,10 @@ def run(setting: Setting) -> Found:
         figures["wrong_at_1"] = wrong[name]
     ours = {**found[OURS], "ablation": {name: found[name] for name in ABLATIONS}}
     return Found(ours, _lines(found), {name: found[name] for name in (HYBRID, BM25)})
+
+
+def _without(ablation: str, synonyms: Synonyms) -> Synonyms:
+    return NO_SYNONYMS if ablation == "without synonyms" else synonyms
 
 
 def _ids_of(search: HybridProductSearch) -> Search:
