@@ -11,7 +11,7 @@ from elasticsearch.helpers import bulk
 from retrieval.client import asking
 from retrieval.errors import SchemaMismatch
 from retrieval.generations import FIRST, Generations, switch
-from retrieval.writes import WRITE_TIMEOUT_S, Action, WriteResult, write
+from retrieval.writes import WRITE_TIMEOUT_S, Action, WriteResult, tombstone_action, write
 
 Part: TypeAlias = Literal["products", "evidence", "policies"]
 _PAGE = 5_000
@@ -71,6 +71,10 @@ class ShopIndex:
         """Deletes every index ever made for this alias."""
         for one in self.generations.all():
             self.generations.delete(one.name)
+
+    def delete(self, ids: Iterable[str], *, version: int) -> WriteResult:
+        """Leaves tombstones, which only an upsert of this version or a newer one lifts."""
+        return self.write(tombstone_action(one, version=version) for one in ids)
 
     def write(self, actions: Iterable[Action]) -> WriteResult:
         """Sends versioned writes (see `retrieval.writes`)."""
