@@ -29,6 +29,8 @@ def search_plan(
         return None
     sought = finder.sought(wish)
     found = finder.find(sought)
+    if not finder.is_carried(sought, found.products):
+        return None if only_if_found else _not_carried(wish, question)
     if found and not _is_beside(found.products, sought, finder):
         return _shown(found.products, sought, finder, question, said=reading.text, after=after)
     if only_if_found:
@@ -111,8 +113,12 @@ def _relaxations(sought: Sought, finder: Finder) -> Iterator[tuple[Sought, str]]
 
 def _nothing(sought: Sought, question: Question) -> AnswerPlan:
     """That nothing fits."""
-    wish = sought.wish
+    if not (sought.wish.is_limited or sought.constraints):
+        return _not_carried(sought.wish, question)
+    return AnswerPlan("not_found", (Claim("found_none", {}),), focus=question.focus)
+
+
+def _not_carried(wish: Wish, question: Question) -> AnswerPlan:
+    """That the shop has none of what is looked for."""
     mention = safe_mention(" ".join(wished(wish.words)) or wish.words)
-    limited = wish.is_limited or bool(sought.constraints)
-    claim = Claim("found_none", {}) if limited else Claim("not_found", {"mention": mention})
-    return AnswerPlan("not_found", (claim,), focus=question.focus)
+    return AnswerPlan("not_found", (Claim("not_found", {"mention": mention}),), focus=question.focus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from bot.answering.shop import ShopFacts
 from bot.answering.values import raw_text
 from bot.answering.wishes.constraints import Constraint, constraints_of
 from bot.answering.wishes.survey import Stated, Survey
-from bot.answering.wishes.wish import Wish
+from bot.answering.wishes.wish import Wish, units_apart
 from retrieval.facets.encoding import measure_stated, truth_of
 from retrieval.facets.order import SearchOrder
 from retrieval.filters import NO_LIMITS, SearchLimits
@@ -24,6 +25,7 @@ from retrieval.synonyms import Synonyms
 MOST_FOUND = 50
 _SURVEYED = 50
 _MOSTLY = 0.5
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s")
 _Score = tuple[float, int, int, int]
 _NO_SCORE: _Score = (0.0, 0, 0, 0)
 
@@ -106,6 +108,18 @@ class Finder:
         kind = naming_words(" ".join(product.product_type[-1:]))
         return bool(kind) and any(kind[-1] in way for way in self._ways(wish.asked))
 
+    def is_carried(self, sought: Sought, found: Sequence[Product]) -> bool:
+        """Whether the kind of thing that the wish names is what some product is called or says at once that it is.
+
+        A soundbar that speaks of televisions is none. True where the wish names no kind.
+        """
+        head = sought.wish.head
+        if head is None or head not in sought.asked or sought.category is not None:
+            return True
+        ways = {head, *(way[-1] for way in self._ways((head,)) if way)}
+        every = (*found, *sought.surveyed)
+        return any(way in word for each in every for word in _calling_words(each) for way in ways)
+
     def _within(self, sought: Sought) -> SearchLimits:
         wish = sought.wish
         low, high = (wish.price.low, wish.price.high) if wish.price else (None, None)
@@ -171,7 +185,15 @@ def carried_words(product: Product) -> frozenset[str]:
     for attribute in product.attributes:
         if attribute.value is not False:
             texts.append(f"{attribute.label} {raw_text(attribute.value)}")
-    return frozenset(word for text in texts for word in naming_words(text))
+    return frozenset(word for text in texts for way in (text, units_apart(text)) for word in naming_words(way))
+
+
+def _calling_words(product: Product) -> frozenset[str]:
+    """What the product is called, and what its description opens with."""
+    opening = _SENTENCE_ENDS.split(product.description, maxsplit=1)[0]
+    texts = (product.title, product.brand or "", *product.product_type, opening)
+    raws = (identifier.raw for identifier in product.identifiers)
+    return frozenset(word for text in (*texts, *raws) for word in naming_words(text))
 
 
 def limit_words(limit: PriceLimit, shop: ShopFacts) -> str:

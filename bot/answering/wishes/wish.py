@@ -14,6 +14,20 @@ from retrieval.naming import naming_words
 
 _IN_STOCK = re.compile(r"\b(in[- ]stock|available (?:now|today)|right now|ready to ship)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(\d)-?([a-z]{1,6})\b", re.IGNORECASE)
+# What follows describes the thing, and names another.
+_DESCRIBED = re.compile(
+    r"\b(?:for|with|without|that|which|who|to|under|over|in|of|from|by|like|on|at|made|and|or|has|have|is|are|can)\b"
+    r"(?! you\b)|[,;:(/]",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(
+    r"^.*?\b(?:(?:look|search|shop)(?:ing)? for|(?:do|does|can|could) \w+ (?:have|sell|carry|stock|offer|got)|"
+    r"have you got|(?:are|is) there|(?:what|which)(?!.*\b(?:what|which)\b))\b",
+    re.IGNORECASE,
+)
+_ANY_KIND = re.compile(
+    r"\b(?:something|anything|things?|stuff|products?|ones?|items?|gifts?|presents?)\b", re.IGNORECASE
+)
 _WISH_WORDS = words(
     """
     gift gifts need needs recommend recommendation recommendations suggest suggestion suggestions best top nice
@@ -46,6 +60,14 @@ class Wish:
         return wished_words(self.words)
 
     @property
+    def head(self) -> str | None:
+        """The naming word for the kind of thing that is looked for: "tv" of "a 4K tv for the kitchen"."""
+        named = _DESCRIBED.split(_ASKED_FOR.sub("", self.words, count=1), maxsplit=1)[0]
+        said = wished_words(named)
+        plain = bool(said) and said[-1].isalpha() and len(said[-1]) > 1 and not _ANY_KIND.search(named)
+        return said[-1] if plain else None
+
+    @property
     def is_limited(self) -> bool:
         """Whether a limit beside the words is set."""
         return self.price is not None or self.in_stock
@@ -68,4 +90,9 @@ def wished(text: str) -> list[str]:
 
 def wished_words(text: str) -> tuple[str, ...]:
     """The naming words among them."""
-    return naming_words(_JOINED.sub(r"\1 \2", " ".join(wished(text))))
+    return naming_words(units_apart(" ".join(wished(text))))
+
+
+def units_apart(text: str) -> str:
+    """The text with each number apart from the unit or letters behind it: "4K" as "4 K"."""
+    return _JOINED.sub(r"\1 \2", text)
