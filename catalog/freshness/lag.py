@@ -61,10 +61,16 @@ def lags(engine: Engine, *, within_s: float) -> list[Lag]:
     ]
 
 
-def run_lags(engine: Engine) -> list[RunLag]:
-    """The lag of the newest run of each source that changed anything; what changes nothing was there before."""
-    changed = RUNS.c.added + RUNS.c.changed_text + RUNS.c.changed_facts + RUNS.c.changed_offer + RUNS.c.removed > 0
-    done = (RUNS.c.state == "done", RUNS.c.kind != "policies", RUNS.c.finished_at.is_not(None), changed)
+def run_lags(engine: Engine, *, within_s: float) -> list[RunLag]:
+    """The lag of the newest run of each source that changed anything lately; what changes nothing was there before.
+
+    The run that fills an index has none: nobody could have been told of its products otherwise.
+    """
+    altered = RUNS.c.changed_text + RUNS.c.changed_facts + RUNS.c.changed_offer + RUNS.c.removed
+    known = altered + RUNS.c.unchanged + RUNS.c.confirmed + RUNS.c.superseded > 0
+    since = now_ms() - int(within_s * 1000)
+    done = (RUNS.c.state == "done", RUNS.c.kind != "policies", RUNS.c.finished_at >= since)
+    done = (*done, altered + RUNS.c.added > 0, known)
     newest = (
         select(RUNS.c.shop, RUNS.c.source, func.max(RUNS.c.finished_at).label("last"))
         .where(*done)

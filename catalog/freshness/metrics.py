@@ -13,6 +13,7 @@ from catalog.canary.store import CanaryStore
 from catalog.freshness.lag import lags, quantile, run_lags, source_ages, waiting
 
 LATELY_S = 300.0
+CHANGED_LATELY_S = 86_400.0
 QUANTILES = (0.5, 0.95, 0.99)
 
 
@@ -50,10 +51,10 @@ class FreshnessMetrics(Collector):
     def _run_lag(self) -> GaugeMetricFamily:
         family = GaugeMetricFamily(
             "shopclerk_catalog_run_lag_seconds",
-            "Files: from their own time (source) or their arrival here to the end of the last run that changed them",
+            "Files: from their own time (source) or arrival here to the end of the day's last run that changed them",
             labels=["shop", "source", "since"],
         )
-        for lag in run_lags(self._engine):
+        for lag in run_lags(self._engine, within_s=CHANGED_LATELY_S):
             family.add_metric([lag.shop, lag.source, "source"], lag.from_source)
             family.add_metric([lag.shop, lag.source, "arrival"], lag.from_arrival)
         return family

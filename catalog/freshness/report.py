@@ -13,11 +13,12 @@ from catalog.freshness.lag import lags, quantile, run_lags, source_ages, waiting
 from catalog.freshness.metrics import QUANTILES
 
 LATELY_S = 3_600.0
+CHANGED_LATELY_S = 86_400.0
 
 
 def freshness_json(engine: Engine, shop: str) -> dict[str, Any]:
-    """The lag of the shop's webhooks in the last hour and of each file's last change, the age of each source, and
-    what waits, and how long the canary's last change took to an answer; seconds."""
+    """The lag of the shop's webhooks in the last hour and of each file's last change in a day, the age of each source,
+    and what waits, and how long the canary's last change took to an answer; seconds."""
     return {
         "canary": next(
             (
@@ -38,7 +39,7 @@ def freshness_json(engine: Engine, shop: str) -> dict[str, Any]:
         },
         "files": {
             one.source: {"since_source": one.from_source, "since_arrival": one.from_arrival}
-            for one in run_lags(engine)
+            for one in run_lags(engine, within_s=CHANGED_LATELY_S)
             if one.shop == shop
         },
         "read_ago": {source: age for (of, source), age in source_ages(engine).items() if of == shop},

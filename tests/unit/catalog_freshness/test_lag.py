@@ -47,13 +47,26 @@ def test_the_lag_is_of_what_was_applied_lately(engine: Engine) -> None:
 
 
 def test_a_files_lag_is_that_of_its_newest_run_which_changed_anything(engine: Engine) -> None:
-    run_of(engine, "1", source_ms=1_000, created_at=5_000, finished_at=9_000, added=3)
-    run_of(engine, "2", source_ms=10_000, created_at=15_000, finished_at=17_500, changed_offer=1)
-    run_of(engine, "3", source_ms=10_000, created_at=99_000, finished_at=100_000, unchanged=9)
-    run_of(engine, "4", source_ms=20_000, created_at=25_000, state="applying", changed_offer=1)
-    run_of(engine, "5", source="outlet", created_at=1_000, finished_at=4_000, removed=1)
-    run_of(engine, "6", source="policies", kind="policies", created_at=1_000, finished_at=4_000, added=1)
-    assert run_lags(engine) == [RunLag("demo", "feed", 7.5, 2.5), RunLag("demo", "outlet", 3.0, 3.0)]
+    t = now_ms() - 200_000
+    run_of(engine, "1", source_ms=t + 1_000, created_at=t + 5_000, finished_at=t + 9_000, added=3, unchanged=1)
+    run_of(engine, "2", source_ms=t + 10_000, created_at=t + 15_000, finished_at=t + 17_500, changed_offer=1)
+    run_of(engine, "3", source_ms=t + 10_000, created_at=t + 99_000, finished_at=t + 100_000, unchanged=9)
+    run_of(engine, "4", source_ms=t + 20_000, created_at=t + 25_000, state="applying", changed_offer=1)
+    run_of(engine, "5", source="outlet", created_at=t + 1_000, finished_at=t + 4_000, removed=1)
+    run_of(engine, "6", source="policies", kind="policies", created_at=t + 1_000, finished_at=t + 4_000, added=1)
+    told = [RunLag("demo", "feed", 7.5, 2.5), RunLag("demo", "outlet", 3.0, 3.0)]
+    assert run_lags(engine, within_s=86_400) == told
+    assert run_lags(engine, within_s=190) == told[:1]
+
+
+def test_the_run_that_fills_an_index_has_no_lag(engine: Engine) -> None:
+    now = now_ms()
+    run_of(engine, "1", created_at=now - 1_009_300, started_at=now - 1_009_000, finished_at=now - 9_000, added=428)
+    run_of(engine, "2", created_at=now - 8_000, started_at=now - 8_000, finished_at=now - 7_000, confirmed=428)
+    assert run_lags(engine, within_s=86_400) == []
+    assert freshness_json(engine, "demo")["files"] == {}
+    run_of(engine, "3", created_at=now - 6_000, finished_at=now - 4_000, unchanged=427, added=1)
+    assert run_lags(engine, within_s=86_400) == [RunLag("demo", "feed", 2.0, 2.0)]
 
 
 def test_what_waits_is_counted_by_shop_with_how_long_it_has(engine: Engine) -> None:
@@ -100,7 +113,13 @@ def test_the_report_of_a_shop_holds_its_own_and_nothing_else(engine: Engine) -> 
     deliver(engine, 2, shop="acme", finished_at=now, received_at=now - 700, version=now - 9_000)
     deliver(engine, 3, shop="acme", state="dead", received_at=now)
     run_of(
-        engine, "1", started_at=now - 60_000, source_ms=now - 9_000, created_at=now - 4_000, finished_at=now, added=1
+        engine,
+        "1",
+        started_at=now - 60_000,
+        source_ms=now - 9_000,
+        created_at=now - 4_000,
+        finished_at=now,
+        changed_offer=1,
     )
     told = freshness_json(engine, "demo")
     two, half = dict.fromkeys(("p50", "p95", "p99"), 2.0), dict.fromkeys(("p50", "p95", "p99"), 0.5)
@@ -115,7 +134,7 @@ def test_the_report_in_words_names_webhooks_files_and_canary(engine: Engine) -> 
     now = now_ms()
     deliver(engine, 1, finished_at=now, received_at=now - 500, version=now - 2_000)
     deliver(engine, 2, platform="canary", finished_at=now, received_at=now - 100, version=now - 100)
-    run_of(engine, "1", started_at=now - 60_000, created_at=now - 4_000, finished_at=now, added=1)
+    run_of(engine, "1", started_at=now - 60_000, created_at=now - 4_000, finished_at=now, changed_text=1)
     canaries = CanaryStore(engine)
     canaries.of("demo")
     canaries.changed("demo", now - 3_000)
