@@ -197,8 +197,10 @@ class Mapping(_Section):
 
     @property
     def digest(self) -> str:
-        """Equal for mappings that mean the same."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        """Equal for mappings that mean the same, in every process."""
+        # A set is in another order in every process; of a list the order counts.
+        said = json.dumps(self.model_dump(), sort_keys=True, default=sorted)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def parse_mapping(text: str, *, origin: str) -> Mapping:

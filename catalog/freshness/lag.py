@@ -69,8 +69,8 @@ def run_lags(engine: Engine, *, within_s: float) -> list[RunLag]:
     altered = RUNS.c.changed_text + RUNS.c.changed_facts + RUNS.c.changed_offer + RUNS.c.removed
     known = altered + RUNS.c.unchanged + RUNS.c.confirmed + RUNS.c.superseded > 0
     since = now_ms() - int(within_s * 1000)
-    done = (RUNS.c.state == "done", RUNS.c.kind != "policies", RUNS.c.finished_at >= since)
-    done = (*done, altered + RUNS.c.added > 0, known)
+    lately = (RUNS.c.state == "done", RUNS.c.kind != "policies", RUNS.c.finished_at >= since)
+    done = (*lately, altered + RUNS.c.added > 0, known)
     newest = (
         select(RUNS.c.shop, RUNS.c.source, func.max(RUNS.c.finished_at).label("last"))
         .where(*done)

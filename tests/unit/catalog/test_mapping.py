@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,12 @@ import pytest
 from catalog.errors import MappingError
 from catalog.mapping import load_mapping, mapping_text, parse_mapping
 
+MANY_IGNORED = """
+product = { id = "sku", title = "name" }
+[[attributes]]
+list = "specs"
+ignore = ["Warranty", "Origin", "Colour code", "Internal number", "Season"]
+"""
 MAPPINGS = Path(__file__).parents[3] / "catalog" / "mappings"
 
 
@@ -77,3 +86,18 @@ def test_a_currency_is_that_of_prices_for_which_the_mapping_names_none(tmp_path:
         mapping_text("shopify", own, currency="EUR")
     with pytest.raises(MappingError, match="ISO 4217"):
         mapping_text("shopify", None, currency="Euros")
+
+
+def test_the_digest_of_a_mapping_is_the_same_in_every_process() -> None:
+    code = f"from catalog.mapping import parse_mapping\nprint(parse_mapping({MANY_IGNORED!r}, origin='a test').digest)"
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for seed in ("1", "2", "3")
+    ]
+    assert set(told) == {parse_mapping(MANY_IGNORED, origin="a test").digest}
