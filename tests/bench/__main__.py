@@ -38,6 +38,7 @@ class Benchmark:
 
 BENCHMARKS: Mapping[str, Benchmark] = {
     "identity": Benchmark("wrong products over near-identical ones, by 10,000 questions", "tests.bench.identity"),
+    "repeats": Benchmark("the same question eight times, the same facts", "tests.bench.repeats"),
     "search": Benchmark("product search beside the stock Haystack retrievers", "tests.bench.search"),
     "attributes": Benchmark("which attribute answers, on semiPQA out of fold", "tests.bench.attributes"),
     "not_stated": Benchmark("what real products do not state is not answered", "tests.bench.not_stated"),

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from statistics import quantiles
 from typing import Any
 
-from bot.case_file import read_results
 from retrieval.schema import Product
+from tests.bench.asking import ask_cases
 from tests.bench.near_identical.catalogue import Catalogue
 from tests.bench.near_identical.generate import Generator
 from tests.bench.near_identical.gold import Asked, write_asked
 from tests.bench.near_identical.score import figures, judge
 from tests.bench.record import Found, Inputs
-from tests.bench.setting import ROOT, BenchSkipped, Setting, commit
+from tests.bench.setting import Setting
 from tests.bench.shop import FEED, need_shop, read_products
 
 _SHOWN = {
@@ -42,26 +41,14 @@ def run(setting: Setting) -> Found:
     folder = setting.out / "identity"
     asked = Generator(Catalogue(products), seed=setting.seed).questions(setting.questions)
     cases, _ = write_asked(asked, folder)
-    results = _ask(setting, cases, folder)
+    results = ask_cases(setting, cases, folder, inputs(setting))
     by_id = {product.id: product for product in products}
     _keep_failures(asked, results, by_id, folder / "failures.jsonl")
     found = figures(asked, results, by_id)
-    return Found(found, {label: _shown(found[name]) for name, label in _SHOWN.items()})
-
-
-def _ask(setting: Setting, cases: Path, folder: Path) -> dict[str, dict[str, Any]]:
-    stamp, out = folder / "asked.json", folder / "results.jsonl"
-    current = json.dumps({"commit": commit(), **inputs(setting).stamp(setting)})
-    fresh = setting.again or not stamp.exists() or stamp.read_text(encoding="utf-8") != current
-    command = [sys.executable, "-c", "from bot.cli import main; main()", "evaluate", "answers"]
-    command += ["--cases", str(cases), "--out", str(out), *(["--fresh"] if fresh else [])]
-    # An interrupted fresh run leaves results of this commit only, which the next run may keep.
-    out.unlink(missing_ok=True) if fresh else None
-    stamp.write_text(current, encoding="utf-8")
-    done = subprocess.run(command, cwd=ROOT, env=setting.environment, stdout=sys.stderr, check=False)
-    if done.returncode != 0:
-        raise BenchSkipped(f"asking ended with exit code {done.returncode}; what it printed stands above")
-    return read_results(out)
+    cuts = quantiles([float(each["latency_ms"]) for each in results.values()], n=20)
+    lines = {label: _shown(found[name]) for name, label in _SHOWN.items()}
+    lines["an answer: p50, p95"] = f"{cuts[9]:.0f}, {cuts[18]:.0f} ms"
+    return Found({**found, "latency_ms": {"p50": cuts[9], "p95": cuts[18]}}, lines)
 
 
 def _shown(rate: Mapping[str, Any]) -> str:
