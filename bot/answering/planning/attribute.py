@@ -148,6 +148,9 @@ def _agree(one: Attribute, other: Attribute) -> bool:
     truths = truth(one.value), truth(other.value)
     if None not in truths:
         return truths[0] is truths[1]
+    if truths != (None, None):
+        # A yes takes nothing from a value, nor a no from one of another label: "Color: no" of what a printer prints.
+        return True in truths or one.label.casefold() != other.label.casefold()
     words = [set(tokens_of(raw_text(each.value))) for each in (one, other)]
     return words[0] <= words[1] or words[1] <= words[0]
 
