@@ -34,6 +34,10 @@ _ASKED_FOR = re.compile(
     r"\b(?:sell|carry|have|stock|got)\s+the\s+(?P<sold>\d{3,6})(?=\s*(?:[?.!]|$))"
     r"|\b(?:of|for|about)\s+the\s+(?P<of>\d{4,6})(?=\s*(?:[,?.!]|please\b|$))"
     r"|(?:^|[.?!]\s+)(?P<subject>(?=\w*[a-z])\d\w{3,}):\s+(?:what|how|is|does|do|which|can|has)\b"
+    # "Is 43459339 in stock?": so long a number counts nothing, unless it is a round one.
+    r"|(?:^\W*|\b(?:(?:sell|carry|have|stock|got|about|price of|cost of)|how much is|is|does)\s+(?:the\s+)?)"
+    r"(?P<long>(?!\d*000\b)\d{5,14})"
+    r"(?=\s*(?:[?.!]|,?\s*please\b|(?:still |currently )?(?:in stock|available)\b|costs?\b|$))"
     # "8030 bus type?": no year, and nothing that is counted.
     r"|^\W*(?P<opens>(?!(?:19|20)\d\d\b)\d{4,6})(?=(?:['’]s)?(?:\s+(?!\w*(?<![siu])s\b)[a-z][\w-]*){1,4}\s*\?\W*$)",
     re.IGNORECASE,

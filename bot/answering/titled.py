@@ -122,6 +122,7 @@ def _foreign_number(reading: Reading, products: Sequence[Product]) -> str | None
     for one, other in zip(reading.tokens, reading.tokens[1:], strict=False):
         if (
             stem(one) in names
+            and one not in VERBS
             and other[0].isdigit()
             and stem(other) not in carried
             and not is_quantity_here(reading.text, other)

@@ -80,7 +80,7 @@ VERBS = words(
     is are was does do did has have had weigh weighs cost costs come comes support supports work works last lasts can
     will what whats how when where which why under over below above than if compatible print prints fit fits be still
     available
-    take takes hold holds use uses need needs run runs charge charges
+    take takes hold holds use uses need needs run runs charge charges ship ships deliver delivers send sends
     """
 )
 

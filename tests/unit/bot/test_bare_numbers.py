@@ -1,0 +1,41 @@
+"""A number without letters: in the place of a name it is one, elsewhere it counts or belongs to something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes.bot import Conversation
+from tests.unit.bot.test_near_identical import product, shop
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you carry 43459339",
+        "is 43459339 in stock?",
+        "How much is the 43459339?",
+        "what does 43459339 cost",
+        "43459339",
+    ],
+)
+def test_long_number_in_the_place_of_a_name_is_one(text: str) -> None:
+    reply = Conversation(shop()).ask(text, intent="request_human")
+    assert reply.outcome == "not_found"
+    assert "43459339" in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["call me at 43459339", "my order 43459339 has not arrived", "43459339 people work here"]
+)
+def test_long_number_elsewhere_names_nothing(text: str) -> None:
+    assert Conversation(shop()).ask(text, intent="request_human").outcome == "hand_off"
+
+
+@pytest.mark.parametrize("text", ["do you have 10000 in stock?", "have you got 500 available?"])
+def test_round_number_counts(text: str) -> None:
+    assert Conversation(shop()).ask(text, intent="ask_product").outcome == "clarify"
+
+
+def test_number_after_a_verb_is_no_name() -> None:
+    named = [*shop(), product("K1", "Ship 30", "Larch")]
+    assert Conversation(named).ask("can you ship 20 to Berlin", intent="ask_product").outcome == "policy"
