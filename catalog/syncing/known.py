@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from catalog.deliveries.tables import OBJECTS
 from catalog.syncing.adopting import sources_of_kind
@@ -31,6 +31,17 @@ class KnownProduct:
     confirmed_at: int | None = None
     group: str | None = None
     record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOffer:
+    """An offer as written: its fingerprint and version, and the record that says all of the product, where its text is
+    still of a version."""
+
+    fingerprint: str
+    version: int
+    record: str | None = None
+    text_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +164,25 @@ class KnownProducts:
                 connection.execute(insert(PRODUCTS), fresh)
 
     def save_offers(
-        self, connection: Connection, offers: Mapping[str, tuple[str, int]], *, confirmed_at: int | None = None
+        self, connection: Connection, offers: Mapping[str, WrittenOffer], *, confirmed_at: int | None = None
     ) -> None:
-        """Remembers new offers (id -> fingerprint and version) as written, and said at a time [their version's]."""
+        """Remembers new offers by product id as written, and said at a time [their version's]."""
         if not offers:
             return
         as_new = PRODUCTS.c.offer_version <= bindparam("as_of")
         mine = (PRODUCTS.c.shop == self._shop, PRODUCTS.c.id == bindparam("of"), as_new)
+        said_whole = and_(PRODUCTS.c.version == bindparam("text_of"), PRODUCTS.c.text != NOTHING.text)
         values: dict[str, Any] = {
             "offer": bindparam("print"),
             "offer_version": bindparam("as_of"),
             "confirmed_at": confirmed_at,
-            "record": None,
+            "record": case((said_whole, bindparam("hash")), else_=None),
         }
         change = update(PRODUCTS).where(*mine).values(values)
-        rows = [{"of": name, "print": value, "as_of": version} for name, (value, version) in offers.items()]
+        rows = [
+            {"of": name, "print": one.fingerprint, "as_of": one.version, "hash": one.record, "text_of": one.text_of}
+            for name, one in offers.items()
+        ]
         connection.execute(change, rows)
 
     def save_deleted(self, connection: Connection, ids: Sequence[str], *, version: int) -> None:

@@ -115,5 +115,8 @@ def _item(difference: Difference) -> tuple[Verb, Item]:
         return "delete", {"id": difference.id, "passages": list(difference.passages)}
     if difference.change in ("offer", "confirmed"):
         offer = encode_offer(product.offer)
-        return "offers", {"id": product.id, "row": difference.row, "offer": offer, "print": prints.offer}
+        item: Item = {"id": product.id, "row": difference.row, "offer": offer, "print": prints.offer}
+        if difference.record is not None and difference.known is not None:
+            item |= {"record": difference.record, "text_of": difference.known.version}
+        return "offers", item
     return "upsert", {"row": difference.row, "record": difference.record, **upsert_item(product, prints)}

@@ -13,7 +13,7 @@ from catalog.documents import passage_id, passage_key, passages_of
 from catalog.services import Services
 from catalog.syncing.batches import Item
 from catalog.syncing.fingerprints import NOTHING, Fingerprints
-from catalog.syncing.known import KnownProduct
+from catalog.syncing.known import KnownProduct, WrittenOffer
 from catalog.syncing.remembering import Forgetting, LeftBehind, Remembering, WrittenProduct
 from catalog.syncing.runs import milliseconds
 from retrieval.codec import decode_offer, decode_product, embedding_text, encode_offer, encode_product
@@ -125,7 +125,7 @@ class Writer:
         result = self._services.indexes(shop).products.update_offers(offers, arrivals=arrivals)
         refused, lost = refusals(result), frozenset((*result.missing, *result.buried))
         written = {
-            item["id"]: (item["print"], offers[item["id"]].version)
+            item["id"]: WrittenOffer(item["print"], offers[item["id"]].version, item.get("record"), item.get("text_of"))
             for item in items
             if item["id"] not in refused and item["id"] not in lost
         }
@@ -184,7 +184,7 @@ def _decoded(item: Item, before: Mapping[str, KnownProduct]) -> _Upsert:
     product, prints = decode_product(item["product"]), Fingerprints(**item["prints"])
     known = before.get(product.id)
     live = known if known is not None and not known.deleted else None
-    is_known = live is not None and live.fingerprints != NOTHING and not item.get("anew")
+    is_known = live is not None and live.fingerprints.embedding != NOTHING.embedding and not item.get("anew")
     embed = not is_known or live is None or live.fingerprints.embedding != prints.embedding
     passages = passages_of(product)
     keys = tuple(passage_key(passage) for passage in passages)

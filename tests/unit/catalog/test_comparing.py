@@ -16,7 +16,7 @@ from catalog.settings import CatalogSettings
 from catalog.sources.record import FeedRecord
 from catalog.syncing.comparing import Comparison, Difference, Reading
 from catalog.syncing.fingerprints import Fingerprints
-from catalog.syncing.known import KnownProduct, KnownProducts
+from catalog.syncing.known import KnownProduct, KnownProducts, WrittenOffer
 from catalog.syncing.runs import RunRequest
 from catalog.tables import PRODUCTS, open_state
 
@@ -180,7 +180,7 @@ def test_a_record_is_read_again_once_something_else_told_of_its_product(engine: 
     settle(engine, tmp_path, lamp(1), lamp(2), lamp(3))
     known = KnownProducts(engine, "demo")
     with engine.begin() as connection:
-        known.save_offers(connection, {"L1": ("o2", NOW - 500)})
+        known.save_offers(connection, {"L1": WrittenOffer("o2", NOW - 500)})
         known.save(connection, [replace(known.of_ids(["L2"])["L2"], record=None, version=NOW - 500)])
         known.doubt(connection, {"L3": ()})
     assert kinds(comparison(engine, tmp_path, lamp(1), lamp(2), lamp(3))) == [("L1", "offer"), ("L3", "text")]
@@ -192,9 +192,29 @@ def test_a_record_says_nothing_of_what_was_written_meanwhile(engine: Engine, tmp
     assert kinds(compared) == []
     known = KnownProducts(engine, "demo")
     with engine.begin() as connection:
-        known.save_offers(connection, {"L1": ("o2", NOW - 500)})
+        known.save_offers(connection, {"L1": WrittenOffer("o2", NOW - 500)})
         known.save_records(connection, compared.records)
     assert known.of_ids(["L1"])["L1"].record is None
+
+
+def test_a_record_whose_price_was_written_says_it_all_unless_another_text_came(engine: Engine, tmp_path: Path) -> None:
+    remember(engine, tmp_path, lamp(1), lamp(2), lamp(3))
+    now = (lamp(1, price="6.00 USD"), lamp(2, price="6.00 USD"), lamp(3, price="6.00 USD"))
+    changed = list(comparison(engine, tmp_path, *now).differences())
+    assert [one.change for one in changed] == ["offer"] * 3
+    known = KnownProducts(engine, "demo")
+    with engine.begin() as connection:
+        known.save(connection, [replace(known.of_ids(["L2"])["L2"], version=NOW - 500)])
+        known.distrust(connection, ["L3"])
+        written = {
+            one.id: WrittenOffer(one.prints.offer, NOW, one.record, one.known.version)
+            for one in changed
+            if one.prints is not None and one.known is not None
+        }
+        known.save_offers(connection, written)
+    after = known.of_ids(["L1", "L2", "L3"])
+    assert [name for name, one in sorted(after.items()) if one.record is not None] == ["L1"]
+    assert kinds(comparison(engine, tmp_path, *now)) == [("L3", "text")]
 
 
 def test_what_was_cleaned_is_told_at_every_sync(engine: Engine, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from catalog.deliveries.objects import DeliveredObject, ObjectStore
 from catalog.syncing.fingerprints import Fingerprints
-from catalog.syncing.known import KnownProduct, KnownProducts
+from catalog.syncing.known import KnownProduct, KnownProducts, WrittenOffer
 from catalog.syncing.remembering import Forgetting, LeftBehind, Regrouped, Remembering, Strays, WrittenProduct
 from catalog.tables import open_state
 
@@ -107,7 +107,7 @@ def test_a_deletion_leaves_what_is_newer(engine: Engine, known: KnownProducts) -
 def test_a_price_told_later_keeps_a_product_from_an_older_deletion(engine: Engine, known: KnownProducts) -> None:
     saved(engine, written(known, product(5, "d1")).save)
     with engine.begin() as connection:
-        known.save_offers(connection, {"pot": ("o2", 9)})
+        known.save_offers(connection, {"pot": WrittenOffer("o2", 9)})
     assert known.newer_than("feed", 7) == {"pot"}
     assert saved(engine, Forgetting(known, {"pot": ("d1",)}, 7).save) is None
     assert not known.of_ids(["pot"])["pot"].deleted

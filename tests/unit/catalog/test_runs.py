@@ -12,7 +12,7 @@ from catalog.quarantine import Quarantine
 from catalog.rejections import Rejection
 from catalog.syncing.batches import Batch, BatchStore
 from catalog.syncing.fingerprints import Fingerprints
-from catalog.syncing.known import KnownProduct, KnownProducts
+from catalog.syncing.known import KnownProduct, KnownProducts, WrittenOffer
 from catalog.syncing.leases import dead_owners, this_owner
 from catalog.syncing.runs import Run, RunRequest, RunStore
 from catalog.tables import BATCHES, RUNS, open_state
@@ -223,8 +223,8 @@ def test_known_products_remember_and_never_go_back(engine: Engine) -> None:
         known.save(connection, [KnownProduct("A", "feed", Fingerprints("x", "x", "x", "x"), (), 4, 4)])
     assert known.of_ids(["A", "C"]) == {"A": newer}
     with engine.begin() as connection:
-        known.save_offers(connection, {"A": ("new", 6)})
-        known.save_offers(connection, {"A": ("old", 4)})
+        known.save_offers(connection, {"A": WrittenOffer("new", 6)})
+        known.save_offers(connection, {"A": WrittenOffer("old", 4)})
         known.save_deleted(connection, ["B"], version=6)
     assert known.of_ids(["A"])["A"].fingerprints.offer == "new"
     assert known.live_of_source("feed") == {"A": ("d1", "h2")}
@@ -236,7 +236,7 @@ def test_text_written_late_keeps_the_newer_offer(engine: Engine) -> None:
     known = KnownProducts(engine, "demo")
     with engine.begin() as connection:
         known.save(connection, [KnownProduct("A", "feed", PRINTS, (), 1, 1)])
-        known.save_offers(connection, {"A": ("newer", 9)})
+        known.save_offers(connection, {"A": WrittenOffer("newer", 9)})
         known.save(connection, [KnownProduct("A", "feed", Fingerprints("t2", "e2", "f2", "o2"), (), 5, 5)])
     expected = KnownProduct("A", "feed", Fingerprints("t2", "e2", "f2", "newer"), (), 5, 9)
     assert known.of_ids(["A"]) == {"A": expected}
