@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -149,8 +149,8 @@ class Drain:
 
     def _remember(self, work: list[_Work], written: Sequence[Written], lane: Lane) -> None:
         refused = {name: reason for one in written for name, reason in one.refused.items()}
-        refused |= {name: "the product is not in the index any more" for one in written for name in one.lost}
-        failed = {one.delivery.id: trouble for one in work if (trouble := _trouble(one.effect, refused)) is not None}
+        lost = {name for one in written for name in one.lost}
+        failed = {one.delivery.id: trouble for one in work if (trouble := _trouble(one.effect, refused, lost))}
         shop = work[0].delivery.shop
         known = self._services.known(shop)
         beside: list[Strays | Regrouped] = [regrouped for one in work if (regrouped := _regrouped(known, one))]
@@ -220,8 +220,11 @@ class Drain:
         self._inbox.postpone(ids, reason, delay_s=retry_delay(delivery.attempts))
 
 
-def _trouble(effect: Effect, refused: Mapping[str, str]) -> str | None:
-    """What the index said of a product of this effect that it refused."""
+def _trouble(effect: Effect, refused: Mapping[str, str], lost: Collection[str]) -> str | None:
+    """What the index said of a product of this effect that it refused, or that is to be written whole instead."""
+    for item in effect.offers:
+        if item["id"] in lost:
+            return f"{item['id']}: the product is not in the index any more"
     names = [item["id"] for item in (*effect.offers, *effect.early, *effect.deletes)]
     names += [item["product"]["id"] for item in effect.upserts]
     return next((f"{name}: {refused[name]}" for name in names if name in refused), None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Engine, Row, and_, case, delete, func, insert, or_, select, tuple_, update
 
 from catalog.deliveries.tables import DELIVERIES
 from catalog.syncing.leases import dead_owners, this_owner
@@ -21,6 +21,9 @@ Lane: TypeAlias = Literal["urgent", "bulk"]
 NOTE_SHOWN = 2_000
 D = DELIVERIES.c
 _OBJECT = (D.shop, D.platform, D.object_id)
+# Texts of it may stand in the index, although its attempt broke off; that is known of it until it is done.
+_WAS_WRITTEN = and_(D.lane == "bulk", or_(D.attempts > 1, D.note.is_not(None)))
+_BROKEN_OFF = case((_WAS_WRITTEN, 1), else_=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +105,16 @@ class Inbox:
             .order_by(func.min(D.id))
             .limit(most)
         )
-        lease = {"lease_owner": this_owner(), "lease_until": now + int(lease_s * 1000), "attempts": D.attempts + 1}
+        lease = {"lease_owner": this_owner(), "lease_until": now + int(lease_s * 1000)}
+        # Of what the bulk lane takes along of an object, texts may be written too.
+        change: dict[str, Any] = {**lease, "attempts": D.attempts + 1} | ({"lane": lane} if lane == "bulk" else {})
         with self._engine.begin() as connection:
             objects = [tuple(row) for row in connection.execute(due)]
             if not objects:
                 return []
             query = select(D.id).where(free, tuple_(*_OBJECT).in_(objects))
             ids = list(connection.execute(query).scalars())
-            connection.execute(update(DELIVERIES).where(D.id.in_(ids), free).values(lease))
+            connection.execute(update(DELIVERIES).where(D.id.in_(ids), free).values(change))
             mine = select(DELIVERIES).where(D.id.in_(ids), D.lease_owner == lease["lease_owner"])
             rows = connection.execute(mine.order_by(D.version.desc(), D.id.desc())).all()
         together: defaultdict[tuple[str, str, str], list[Delivery]] = defaultdict(list)
@@ -124,12 +129,13 @@ class Inbox:
 
     def hand_on(self, connection: Connection, ids: Sequence[int]) -> None:
         """Leaves deliveries to the bulk lane."""
-        change = {"lane": "bulk", "lease_until": 0, "lease_owner": None, "attempts": 0}
+        change = {"lane": "bulk", "lease_until": 0, "lease_owner": None, "attempts": _BROKEN_OFF}
         connection.execute(update(DELIVERIES).where(D.id.in_(ids), D.state == "waiting").values(change))
 
     def release(self, connection: Connection, ids: Sequence[int]) -> None:
         """Gives deliveries back, to be taken up again at once."""
-        change = {"lease_until": 0, "lease_owner": None, "attempts": 0, "not_before": 0, "lane": "urgent"}
+        lane = case((_WAS_WRITTEN, "bulk"), else_="urgent")
+        change = {"lease_until": 0, "lease_owner": None, "attempts": _BROKEN_OFF, "not_before": 0, "lane": lane}
         connection.execute(update(DELIVERIES).where(D.id.in_(ids), D.state == "waiting").values(change))
 
     def settle(self, connection: Connection, by: Delivery) -> None:
@@ -167,7 +173,7 @@ class Inbox:
 
     def revive(self, shop: str, ids: Iterable[int]) -> int:
         """Makes dead letters wait again; how many there were."""
-        change = {"state": "waiting", "lane": "urgent", "attempts": 0, "not_before": 0, "finished_at": None}
+        change = {"state": "waiting", "attempts": 0, "not_before": 0, "finished_at": None}
         return self._of_dead(shop, ids, update(DELIVERIES).values(change))
 
     def discard(self, shop: str, ids: Iterable[int]) -> int:

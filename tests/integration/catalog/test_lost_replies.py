@@ -113,6 +113,40 @@ def test_an_older_file_that_was_compared_does_not_change_a_text_that_was_told_on
     by_hand.check()
 
 
+def test_a_text_that_was_written_along_with_an_older_delivery_goes_with_its_product(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.export(pot(Small="10.00", Huge="30.00"), pot(2), made=now - 9_000)
+    by_hand.work()
+    by_hand.deliver(pot(text="A first text.", Small="10.00", Huge="30.00"), at=now)
+    assert by_hand.sync.drain.step("urgent")
+    # It comes while the first one waits in the bulk lane, which takes it along.
+    by_hand.deliver(pot(text="A text of both.", Small="10.00", Huge="30.00"), at=now + 1_000)
+    write_and_lose_the_reply(by_hand, "bulk")
+    by_hand.deliver(pot(), at=now + 2_000, topic="products/delete")
+    due_at_once(by_hand)
+    by_hand.work()
+    assert by_hand.prices() == {"pot-2:small": "10.00"}
+    assert by_hand.texts() == {"A pot for herbs."}
+    by_hand.check()
+
+
+def test_what_is_written_whole_is_not_given_up_because_its_price_was_not_taken_before(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.export(pot(), pot(2), made=now - 9_000)
+    by_hand.work()
+    services = by_hand.services
+    known = services.known(by_hand.name).of_ids(["pot-1:small"])["pot-1:small"]
+    gone: Item = {"id": known.id, "passages": list(known.passages)}
+    Writer(services).delete(by_hand.name, [gone], version=now)
+    number = by_hand.deliver(pot(text="Another text.", Small="12.00"), at=now + 1_000)
+    by_hand.work()
+    done = services.inbox.get(by_hand.name, number)
+    assert done is not None
+    assert (done.state, done.note) == ("done", None)
+    assert by_hand.prices() == {"pot-1:small": "12.00", "pot-2:small": "10.00"}
+    by_hand.check()
+
+
 @pytest.mark.parametrize("lane", ["urgent", "bulk"])
 def test_what_a_newer_file_found_unchanged_is_so_though_a_delivery_before_it_was_written(
     by_hand: ByHand, lane: str
