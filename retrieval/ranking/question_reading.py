@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.ranking.asked_name import asked_name
-from retrieval.ranking.attribute_text import OF_LIMIT, OF_PACKAGING, last_stem, stems, without_tail
+from retrieval.ranking.attribute_text import OF_LIMIT, OF_PACKAGING, last_stem, stem, stems, without_tail
 from retrieval.ranking.concepts import load_concepts
 
 _READ_CHARACTERS = 500
@@ -15,6 +15,11 @@ _YES_NO = re.compile(
     r"(?:^|[,;.?!]\s*)(?:(?:and|so|but|also|hi|hello|hey|ok)\W+)*"
     r"(?:is|are|was|were|am|do|does|did|can|could|will|would|has|have|had|should|may|isn.?t|aren.?t|doesn.?t|don.?t|"
     r"won.?t|can.?t)\b"
+)
+# What something is asked to do: "print" in "can it print envelopes?".
+_DOES = re.compile(
+    r"\b(?:does|do|can|could|will|would)(?:n.?t)? (?:it|they|i|you|we)"
+    r"(?: also| even| really)? (?P<verb>[a-z]+)"
 )
 _COUNT = re.compile(r"\b(?:how many|number of|quantity of)\b")
 _WHEN = re.compile(r"\b(?:when|what year|what date|how old|release)\b")
@@ -57,6 +62,7 @@ class QuestionReading:
     of_limit: bool
     head: str
     named: frozenset[str]
+    verb: str
 
 
 @lru_cache(maxsize=2_048)
@@ -90,4 +96,5 @@ def read_question(question: str) -> QuestionReading:
         of_limit=OF_LIMIT.search(text) is not None,
         head="" if counts_units else last_stem(without_tail(named)),
         named=frozenset() if counts_units else stems(named),
+        verb=stem(done["verb"]) if (done := _DOES.search(text)) else "",
     )

@@ -45,10 +45,11 @@ def judged(question: str, attributes: Sequence[Attribute], probabilities: Matrix
     asked = read_question(question)
     readings = [read_attribute(attribute) for attribute in attributes]
     named = np.array([is_named(asked, one) for one in readings])
-    likely: Matrix = np.where(
-        named, _NAMED + (1.0 - _NAMED) * probabilities, probabilities * doubts(question, attributes)
-    )
-    within = np.array([is_within(asked, one) for one in readings])
+    factors = doubts(question, attributes)
+    likely: Matrix = np.where(named, _NAMED + (1.0 - _NAMED) * probabilities, probabilities * factors)
+    wanted = _wanted(asked)
+    told = np.array([_is_all_wanted(asked, wanted, one) for one in readings]) & (factors == 1.0)
+    within = np.array([is_within(asked, one) for one in readings]) | told
     likely = np.where(within & ~named, np.maximum(likely, _WITHIN + (1.0 - _WITHIN) * likely), likely)
     best = int(np.argmax(likely))
     return likely if named[best] or not speaks_of_another(asked, readings[best]) else likely * _OF_ANOTHER
@@ -75,6 +76,7 @@ def _factor(asked: QuestionReading, wanted: frozenset[str], attribute: Attribute
         _is_only_told_apart(asked, attribute),
         _is_of_another_thing(asked, attribute),
         is_of_the_other_side(asked, attribute),
+        _is_only_done(asked, attribute),
     )
     if any(doubted):
         return _DOUBTED
@@ -96,6 +98,11 @@ def _wanted(asked: QuestionReading) -> frozenset[str]:
         and not any(words[name] < words[one] or (words[name] == words[one] and name not in exact) for one in exact)
     }
     return frozenset(others) if others and others <= concepts.exact else frozenset()
+
+
+def _is_all_wanted(asked: QuestionReading, wanted: frozenset[str], attribute: AttributeReading) -> bool:
+    """Whether a number is asked for, of one exact concept, and that is what the attribute is about: a duty cycle."""
+    return asked.count and len(wanted) == 1 and wanted <= attribute.about and attribute.numeric
 
 
 def _is_elsewhere(asked: QuestionReading, wanted: frozenset[str], attribute: AttributeReading) -> bool:
@@ -135,6 +142,20 @@ def _is_only_told_apart(asked: QuestionReading, attribute: AttributeReading) -> 
     """Whether a label speaks of what is asked only to tell its last word apart: storage humidity is no storage."""
     shared = asked.concepts.keys() & attribute.concepts.keys()
     return bool(shared) and not shared & attribute.about and attribute.head in _CIRCUMSTANCES - asked.carrying
+
+
+def _is_only_done(asked: QuestionReading, attribute: AttributeReading) -> bool:
+    """Whether a number speaks of what is to be done, and of nothing that it is to be done to or with.
+
+    How fast it prints does not tell whether it prints envelopes.
+    """
+    to_what = asked.carrying - {asked.verb}
+    if not (asked.yes_no and attribute.numeric and asked.verb in attribute.label_stems and to_what):
+        return False
+    told = (attribute.label_stems | attribute.value_stems).union(
+        *(asked.concept_words[name] for name in asked.concepts.keys() & attribute.about)
+    )
+    return not to_what & told
 
 
 def _is_of_another_thing(asked: QuestionReading, attribute: AttributeReading) -> bool:

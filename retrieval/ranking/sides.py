@@ -19,6 +19,9 @@ _SIDES = tuple(
         ("indoor indoors", "outdoor outdoors"),
         ("analog analogue", "digital"),
         ("wired", "wireless"),
+        ("linux ubuntu", "windows mac macos"),
+        ("windows", "mac macos linux"),
+        ("mac macos", "windows linux"),
     )
 )
 
