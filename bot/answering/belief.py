@@ -27,13 +27,14 @@ _ENDS_NAME = re.compile(
     r"today|now|right now|still|yet|with|for|from|at|to|as|expensive|cheap|cheaper)\b)",
     re.IGNORECASE,
 )
+_OPERATOR = re.compile(r"[\^~=<>|\\{}]")
 _NEXT_WORD = re.compile(r"\s*([^\W\d_][^\W_]*)")
 _UNIT_AFTER = re.compile(r"[\s-]{0,2}(?!in stock\b)([^\W\d_]+|[\"%°″”])", re.IGNORECASE)
 
 
 def believed(text: str, mention: Mention, products: Sequence[Product]) -> Sequence[Product]:
     """The products the mention names: a common word, a number or a quantity must stand where a name stands."""
-    if not products:
+    if not products or _is_code_of_a_query(text, mention):
         return ()
     if any(character.isdigit() for character in mention.key):
         if _is_code(mention):
@@ -44,6 +45,12 @@ def believed(text: str, mention: Mention, products: Sequence[Product]) -> Sequen
     if branded or not _stands_as_name(text, mention, products):
         return branded
     return products if mention.key.isdigit() else _alone(text, mention, products)
+
+
+def _is_code_of_a_query(text: str, mention: Mention) -> bool:
+    """Whether a number is an operand of some query language: the boost in "^100", the test in "1"="1"."""
+    short = mention.key.isdigit() and len(mention.key) < _LONG_NUMBER
+    return short and bool(_OPERATOR.search(f"{text[: mention.start][-2:]}{mention.text}"))
 
 
 def could_be_name(text: str, mention: Mention) -> bool:

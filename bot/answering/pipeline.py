@@ -20,7 +20,7 @@ from bot.answering.planning.attribute import THRESHOLD
 from bot.answering.planning.product import ProductPlanner
 from bot.answering.ports import AttributeRanker, EvidenceRetriever, Phraser, ProductLookup, ProductSearch
 from bot.answering.pounds import pounds_told
-from bot.answering.reading import Reading, clean
+from bot.answering.reading import Reading, clean, scripts_apart
 from bot.answering.receipt import NoReceipts, ReceiptBook, new_receipt_id
 from bot.answering.resolve import Resolver
 from bot.answering.shop import ShopFacts
@@ -79,7 +79,7 @@ class AnsweringPipeline:
         if len(question.text) > MAX_CHARACTERS:
             return AnswerPlan("out_of_scope", (Claim("too_long", {}),), focus=question.focus)
         question = _to_the_point(question, self.lookup)
-        question = replace(question, text=pounds_told(question.text, self.shop.currency))
+        question = replace(question, text=pounds_told(scripts_apart(question.text), self.shop.currency))
         reading = Reading(question.text)
         wants_search = is_search(reading, question.intent)
         resolution = Resolver(self.lookup).resolve(question, reading, wants_search=wants_search)

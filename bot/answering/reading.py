@@ -12,6 +12,8 @@ from bot.answering.vocabulary import FUNCTION_WORDS, PRONOUNS, QUESTION_STARTS, 
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\+?")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_SCRIPTS_MEET = re.compile(rf"(?<=[A-Za-z0-9])(?=[{_EAST_ASIAN}])|(?<=[{_EAST_ASIAN}])(?=[A-Za-z0-9])")
 _SPACE = re.compile(r"\s+")
 
 _PRICE = re.compile(
@@ -66,6 +68,11 @@ def clean(text: str) -> str:
     """The text in NFC on one line, without control, direction and zero-width characters."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("’", "'")
     return _SPACE.sub(" ", "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)).strip()
+
+
+def scripts_apart(text: str) -> str:
+    """The text with Latin letters and digits apart from the Chinese, Japanese or Korean ones written on to them."""
+    return _SCRIPTS_MEET.sub(" ", text)
 
 
 def tokens_of(text: str) -> list[str]:

@@ -52,8 +52,12 @@ class Resolver:
             mentions = [mention for mention in mentions if _has_digit(mention)]
         named = [mention for mention in mentions if mention.products]
         strangers = self._strangers(text, mentions, wants_search=wants_search)
+        known = {normalise_key(mention.text) for mention in named}
         strangers = [
-            s for s in strangers if not _is_beside(s, text, mentions=mentions, current=current, reading=reading)
+            s
+            for s in strangers
+            if normalise_key(s.text) not in known
+            and not _is_beside(s, text, mentions=mentions, current=current, reading=reading)
         ]
         describes = wants_search and not named and _describes(reading, strangers)
         if strangers and not describes:

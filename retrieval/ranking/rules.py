@@ -32,6 +32,8 @@ _MEASURES_OF_CARTONS = frozenset(("length", "mass", "volume"))
 _NAMED = 0.95
 # From this one an attribute whose label holds all that is asked for, and more.
 _WITHIN = 0.5
+# Among several that are lifted so, the likelier one stays before the others.
+_A_LITTLE = 0.1
 # No likeness is above the threshold when the thing that is asked for by name is another.
 _OF_ANOTHER = 0.35
 
@@ -49,7 +51,8 @@ def judged(question: str, attributes: Sequence[Attribute], probabilities: Matrix
     likely: Matrix = np.where(named, _NAMED + (1.0 - _NAMED) * probabilities, probabilities * factors)
     wanted = _wanted(asked)
     told = np.array([_is_all_wanted(asked, wanted, one) for one in readings]) & (factors == 1.0)
-    within = np.array([is_within(asked, one) for one in readings]) | told
+    likely = np.where(told, np.maximum(likely, _WITHIN + _A_LITTLE * likely), likely)
+    within = np.array([is_within(asked, one) for one in readings])
     likely = np.where(within & ~named, np.maximum(likely, _WITHIN + (1.0 - _WITHIN) * likely), likely)
     best = int(np.argmax(likely))
     return likely if named[best] or not speaks_of_another(asked, readings[best]) else likely * _OF_ANOTHER
