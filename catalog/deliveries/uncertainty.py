@@ -24,13 +24,13 @@ class Uncertainty:
         return self.broken == "bulk" or self.texts_to_come
 
     def change_of(self, change: Change, known: KnownProduct | None, now: Fingerprints, *, version: int) -> Change:
-        """What has to be written of a product that seems to be what it was, so that nothing older takes its place.
+        """What has to be written of a product whose text seems to be what it was, so that nothing older takes its place.
 
         A price is always said again, as of now: between what is known of it and now it may have been another one.
         """
-        if known is None or known.deleted or change not in ("unchanged", "superseded"):
+        if known is None or known.deleted or change not in ("unchanged", "superseded", "offer", "confirmed"):
             return change
-        if change == "unchanged" and self.of_texts and known.version < version:
+        if change != "superseded" and self.of_texts and known.version < version:
             return "text"
         if known.offer_version < version and known.fingerprints.offer == now.offer:
             return "confirmed"

@@ -88,6 +88,21 @@ def test_a_text_that_is_again_what_it_was_replaces_the_one_written_in_between(by
     by_hand.check()
 
 
+def test_a_text_that_was_written_with_a_price_is_remembered_with_it(by_hand: ByHand) -> None:
+    now = now_ms() - HOUR_MS
+    by_hand.export(pot(), made=now - 9_000)
+    by_hand.work()
+    by_hand.deliver(pot(text="A second text."), at=now)
+    assert by_hand.sync.drain.step("urgent")
+    write_and_lose_the_reply(by_hand, "bulk")
+    by_hand.deliver(pot(Small="12.00"), at=now + 1_000)
+    due_at_once(by_hand)
+    by_hand.work()
+    assert by_hand.prices() == {"pot-1:small": "12.00"}
+    assert by_hand.texts() == {"A pot for herbs."}
+    by_hand.check()
+
+
 def test_an_older_file_does_not_change_a_price_that_was_told_once_more(by_hand: ByHand) -> None:
     now = now_ms() - HOUR_MS
     by_hand.export(pot(), made=now - 9_000)
