@@ -226,10 +226,10 @@ def _is_beside(
 ) -> bool:
     """Whether an unknown model is something else than the product asked about: a companion, or a value of it."""
     key = normalise_key(stranger.text)
-    if is_listed(text, stranger, [one for one in mentions if one.products]) and not COMPANION.search(text):
-        return False
     if any(normalise_key(product.brand or "") == key for mention in mentions for product in mention.products):
         return True
+    if is_listed(text, stranger, [one for one in mentions if one.products]) and not COMPANION.search(text):
+        return False
     if any(
         key in normalise_key(" ".join((p.title, p.description, *(str(a.value) for a in p.attributes)))) for p in current
     ):

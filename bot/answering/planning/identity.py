@@ -12,7 +12,9 @@ from retrieval.schema import IdentifierKind, Product
 
 _Asked: TypeAlias = tuple[re.Pattern[str], tuple[IdentifierKind, ...], str]
 _BRAND = re.compile(
-    r"\b(who (?:makes|made|is it made by|manufactures|produces)|(?:what|which) brand|brand is|manufacturer)\b", re.I
+    r"\b(who (?:makes|made|is it made by|manufactures|produces)|(?:what|which) brand(?! compatib)|brand is|"
+    r"manufacturer)\b",
+    re.I,
 )
 _NUMBERS: tuple[_Asked, ...] = (
     (re.compile(r"\b(gtin|ean|upc|bar ?code)\b", re.I), ("gtin",), "GTIN"),

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.fakes.bot import Conversation, changed, demo_products, unlike_versions
-from tests.fakes.retrieval import make_offer
+from tests.fakes.bot import Conversation, attribute, changed, demo_products, unlike_versions
+from tests.fakes.retrieval import make_offer, make_product
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,24 @@ def test_a_number_that_counts_or_measures_is_no_name(text: str) -> None:
 def test_a_price_of_all_versions_is_not_told_where_one_has_none() -> None:
     products = changed(demo_products(), "H2", offer=replace(make_offer("149.00"), price=None, sale_price=None))
     assert Conversation(products).ask("How much is the QL-500?").outcome == "clarify"
+
+
+@pytest.mark.parametrize(
+    "text", ["What is the difference between the C2G 40532 and the C2G 40530?", "price of the C2G 40532 and C2G 40530?"]
+)
+def test_a_brand_with_a_digit_before_each_of_two_names_is_no_name_of_its_own(text: str) -> None:
+    cables = [
+        make_product(number, f"C2G {number} audio cable", model=number, brand="C2G", offer=make_offer(price))
+        for number, price in (("40532", "19.00"), ("40530", "9.00"))
+    ]
+    reply = Conversation(cables).ask(text)
+    assert (reply.outcome, set(reply.product_ids)) == ("answer", {"40532", "40530"})
+
+
+def test_which_brands_it_is_compatible_with_is_not_who_makes_it() -> None:
+    toner = make_product(
+        "T1", "Acme TX-20 toner", model="TX-20", brand="Acme", attributes=(attribute("Brand compatibility", "Lexmark"),)
+    )
+    reply = Conversation([toner]).ask("What brand compatibility does the TX-20 have?")
+    assert [fact.value for fact in reply.facts] == ["Lexmark"]
+    assert Conversation([toner]).ask("What brand is the TX-20?").facts[0].attribute == "brand"
