@@ -24,7 +24,7 @@ class Uncertainty:
         return self.broken == "bulk" or self.texts_to_come
 
     def change_of(self, change: Change, known: KnownProduct | None, now: Fingerprints, *, version: int) -> Change:
-        """What has to be written of a product whose text seems to be what it was, so that nothing older takes its place.
+        """What has to be written of a product whose text seems as it was, so that nothing older takes its place.
 
         A price is always said again, as of now: between what is known of it and now it may have been another one.
         """
