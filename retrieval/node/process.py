@@ -74,6 +74,8 @@ def prepare(folder: Path, *, home: Path, port: int, heap: str) -> None:
         "transport.port": _transport_ports(port),
         "xpack.security.enabled": False,
         "cluster.routing.allocation.disk.threshold_enabled": False,
+        # The serial collector runs when memory is wanted: a breaker that counts garbage would refuse all for ever.
+        "indices.breaker.total.use_real_memory": False,
         "path.data": str(folder / "data"),
         "path.logs": str(folder / "logs"),
     }

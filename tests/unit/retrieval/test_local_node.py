@@ -118,6 +118,7 @@ def test_prepare_writes_a_loopback_single_node(home: Path, tmp_path: Path) -> No
     assert "http.port: 9333" in lines
     assert 'discovery.type: "single-node"' in lines
     assert "-Xmx512m" in (folder / "conf" / "jvm.options").read_text().splitlines()
+    assert "indices.breaker.total.use_real_memory: false" in (folder / "conf" / "elasticsearch.yml").read_text()
     assert (folder / "conf" / "log4j2.properties").read_text() == "status = error\n"
 
 
