@@ -23,6 +23,7 @@ from catalog.sources.files import first_bytes, source_name
 from catalog.sources.kinds import SEEN, seen_kind
 from catalog.sources.packed import pack_folder
 from catalog.syncing.runs import Run, RunRequest
+from catalog.tables import now_ms
 from catalog.workers.celery_app import create_app, make_broker_folders, wake_up
 
 log = structlog.get_logger(__name__)
@@ -140,10 +141,14 @@ class Address:
 
 
 def ask_for_url(services: Services, address: Address, wanted: Wanted, *, progress: Progress) -> Run | None:
-    """A run that syncs what an address has, None when that is what was last synced; raises `SourceError`."""
+    """A run that syncs what an address has, None when that is what was synced lately; raises `SourceError`.
+
+    After a while an unchanged file is fetched and read again, so that its prices are as of now.
+    """
     downloads = Downloads(services.engine, services.settings.shop)
     words = address.words(wanted)
-    known = Validators() if wanted.rebuild else downloads.synced(words)
+    lately = now_ms() - int(services.settings.confirm_s * 1000)
+    known = Validators() if wanted.rebuild else downloads.synced(words, since_ms=lately)
     with address.fetched(services, known, progress) as found:
         if found is None:
             return None

@@ -17,13 +17,11 @@ class Downloads:
         self._engine = engine
         self._shop = shop
 
-    def synced(self, asked: str) -> Validators:
-        """The version that was last synced by these very words, empty when none was."""
-        query = (
-            select(DOWNLOADS)
-            .join(RUNS, RUNS.c.id == DOWNLOADS.c.run_id)
-            .where(DOWNLOADS.c.shop == self._shop, DOWNLOADS.c.asked == _digest(asked), RUNS.c.state == "done")
-        )
+    def synced(self, asked: str, *, since_ms: int = 0) -> Validators:
+        """The version that was synced by these very words at `since_ms` or later, empty when none was."""
+        done = (RUNS.c.state == "done", RUNS.c.created_at >= since_ms)
+        mine = (DOWNLOADS.c.shop == self._shop, DOWNLOADS.c.asked == _digest(asked))
+        query = select(DOWNLOADS).join(RUNS, RUNS.c.id == DOWNLOADS.c.run_id).where(*mine, *done)
         with self._engine.connect().execution_options(reading=True) as connection:
             row = connection.execute(query).first()
         return Validators(row.etag, row.last_modified) if row is not None else Validators()

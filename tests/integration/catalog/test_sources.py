@@ -70,6 +70,18 @@ def test_a_feed_at_an_address_is_synced_once_and_then_unchanged(
     assert sync(synced_shop, url)["changed"]["offer"] == 1
 
 
+def test_an_unchanged_feed_is_read_again_after_a_while_to_confirm_its_prices(
+    synced_shop: Shop, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "feed.tsv").write_text("id\ttitle\tlink\tprice\nA1\tLamp\t/a1\t9.00 USD\n", encoding="utf-8")
+    url = f"{address}/feed.tsv"
+    sync(synced_shop, url)
+    assert sync(synced_shop, url)["ending"] == "unchanged"
+    monkeypatch.setitem(synced_shop.worker.environment, "SHOPCLERK_SYNC_CONFIRM_S", "0")
+    again = sync(synced_shop, url)
+    assert (again["state"], again["unchanged"] + again["confirmed"]) == ("done", 1)
+
+
 def test_rejected_records_are_exported_fixed_and_replayed_beside_the_others(synced_shop: Shop, tmp_path: Path) -> None:
     feed, exported = tmp_path / "feed.tsv", tmp_path / "rejected.jsonl"
     feed.write_text("id\ttitle\tlink\tprice\nA1\tLamp\t/a1\t9.00 USD\nA2\tDesk\t/a2\tcheap\n", encoding="utf-8")
