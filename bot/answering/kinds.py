@@ -24,6 +24,12 @@ _SEARCH = re.compile(
 # What may be a model: letters with digits, or a long number.
 _CODE = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w+|\d{4,}", re.IGNORECASE)
 _ASKING = re.compile(r"\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:what|how|when|where|why|whose|who)\b", re.IGNORECASE)
+# One attribute of one thing, however little it is known: "what is the capacity of the 300A?".
+_OF_ONE = re.compile(
+    r"\bwhat(?:'s| is| are) the (?:[\w()/-]+ ){1,6}?(?:of|for|on) (?:the|this|that)\b"
+    r"(?! (?:\w+est|most|least)\b)",
+    re.IGNORECASE,
+)
 _LEFT = re.compile(r"\bany (?:more )?left\b", re.IGNORECASE)
 _COMPARE = re.compile(
     r"\b(compar(?:e[ds]?|able|ing|isons?)|differen(?:ce|ces|t) (?:between|from|to)|differ|vs\.?|versus|"
@@ -49,6 +55,8 @@ _VARIANTS = re.compile(
 def is_search(reading: Reading, intent: Intent | None) -> bool:
     """Whether products are looked for, rather than one asked about."""
     if _LEFT.search(reading.text):
+        return False
+    if _OF_ONE.search(reading.text) and not _SEARCH.search(reading.text):
         return False
     if reading.asks_stock and (reading.points or not (_SEARCH.search(reading.text) or intent == "search_products")):
         return False

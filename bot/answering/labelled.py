@@ -10,11 +10,15 @@ from retrieval.schema import Product
 
 
 def without_labels(text: str, products: Sequence[Product]) -> str:
-    """The text without the labels of the products' attributes that it names in full; of one word, none is."""
-    named = {words for each in products for one in each.attributes if len(words := tuple(tokens_of(one.label))) > 1}
+    """The text without the labels of the products' attributes that it names in full.
+
+    Of one word, only before what it is asked of: "colour on the HP 90", where "a colour HP 90" describes.
+    """
+    named = {tuple(tokens_of(one.label)) for each in products for one in each.attributes}
     said = set(tokens_of(text))
     for words in sorted(named, key=lambda each: (-len(each), each)):
-        if said.issuperset(words):
+        if words and said.issuperset(words):
             label = r"\W+".join(map(re.escape, words))
-            text = re.sub(rf"(?<!\w){label}(?!\w)", " ", text, flags=re.IGNORECASE)
+            end = r"(?!\w)" if len(words) > 1 else r"(?=\s+(?:of|on|for)\b)"
+            text = re.sub(rf"(?<!\w){label}{end}", " ", text, flags=re.IGNORECASE)
     return text

@@ -211,10 +211,9 @@ def _settle(words: str, products: Sequence[Product], current: Sequence[Product])
 
 def _about(text: str, mention: Named) -> str:
     """The words around a mention that may describe it, nearest first: at most four each side, none beyond a verb."""
-    before = _until_verb(reversed(tokens_of(text[: mention.start])[-_ABOUT:]))[::-1]
-    after = _until_verb(tokens_of(re.split(r"[?.!]\s", text[mention.end :])[0])[:_ABOUT])
-    before, after = (tokens_of(without_labels(" ".join(words), mention.products)) for words in (before, after))
-    return " ".join((*reversed(before), *after))
+    sides = (text[: mention.start], re.split(r"[?.!]\s", text[mention.end :])[0])
+    before, after = (tokens_of(without_labels(side, mention.products)) for side in sides)
+    return " ".join((*_until_verb(reversed(before[-_ABOUT:])), *_until_verb(after[:_ABOUT])))
 
 
 def _until_verb(tokens: Iterable[str]) -> list[str]:

@@ -15,6 +15,7 @@ from tests.unit.bot.test_near_identical import product, shop
         "is 43459339 in stock?",
         "How much is the 43459339?",
         "what does 43459339 cost",
+        "I need to know the print technology of the 43459339, please",
         "43459339",
     ],
 )

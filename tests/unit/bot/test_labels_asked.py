@@ -1,0 +1,53 @@
+"""The name of an attribute says what is asked, and not which of several products is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.schema import Product
+from tests.fakes.bot import Conversation, attribute
+from tests.fakes.retrieval import make_offer, make_product
+
+RATIO = "CPU multiplier (bus/core ratio)"
+
+
+def shop() -> list[Product]:
+    """Two pairs of namesakes; a word of an attribute's label stands in the title of one of each pair."""
+    pairs = (
+        ("A1", "Larch E6600 processor 2.4 GHz", "E6600", attribute(RATIO, "9")),
+        ("A2", "Larch Core E6600 processor 2.4 GHz Box", "E6600", attribute(RATIO, "9")),
+        ("B1", "Acorn N90 inkjet printer Colour 2400 DPI", "N90", attribute("Colour", value=True)),
+        ("B2", "Acorn N90 paper tray", "N90", attribute("Weight", "3 kg")),
+    )
+    return [
+        make_product(name, title, model=model, brand=title.split()[0], attributes=(one,), offer=make_offer("12.00"))
+        for name, title, model, one in pairs
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"What is the {RATIO} of the E6600?",
+        f"I need to know the {RATIO} of the E6600, please",
+        "colour on the N90, yes or no?",
+        "What is the colour of the Acorn N90?",
+    ],
+)
+def test_label_chooses_no_namesake(text: str) -> None:
+    assert Conversation(shop()).ask(text, intent="ask_product").outcome == "clarify"
+
+
+@pytest.mark.parametrize(("text", "meant"), [("how much is the colour N90?", "B1"), ("price of the Core E6600", "A2")])
+def test_same_word_beside_the_name_chooses(text: str, meant: str) -> None:
+    assert Conversation(shop()).ask(text, intent="ask_price").product_ids == (meant,)
+
+
+def test_attribute_of_one_thing_is_no_search() -> None:
+    reply = Conversation(shop()).ask("What is the weight of the 300A?", intent="search_products")
+    assert (reply.outcome, reply.product_ids) in (("clarify", ()), ("not_found", ()))
+
+
+def test_price_of_the_cheapest_is_searched_for() -> None:
+    reply = Conversation(shop()).ask("What is the price of the cheapest printer?", intent="search_products")
+    assert reply.outcome == "answer"
