@@ -32,8 +32,9 @@ _ONE_DIGIT = re.compile(r"(?<=[^\W\d_] )\d(?![\w.,/%\"'-]*\w)")
 # What nothing but a model can be: "do you sell the 1040?", "the weight of the 23009, please", "2730pB: what's its …".
 _ASKED_FOR = re.compile(
     r"\b(?:sell|carry|have|stock|got)\s+the\s+(?P<sold>\d{3,6})(?=\s*(?:[?.!]|$))"
-    r"|\b(?:of|for|about)\s+the\s+(?P<of>\d{4,14})(?=\s*(?:[,?.!]|please\b|$))"
+    r"|\b(?:of|for|about|on)\s+the\s+(?P<of>\d{4,14})(?=\s*(?:[,?.!]|please\b|$))"
     r"|(?:^|[.?!]\s+)(?P<subject>(?=\w*[a-z])\d\w{3,}):\s+(?:what|how|is|does|do|which|can|has)\b"
+    r"|\bdoes\s+the\s+(?P<does>(?!(?:19|20)\d\d\b)\d{4,14})(?=\s+[a-z])"
     # "Is 43459339 in stock?": so long a number counts nothing, unless it is a round one.
     r"|(?:^\W*|\b(?:(?:sell|carry|have|stock|got|about|price of|cost of)|how much is|is|does)\s+(?:the\s+)?)"
     r"(?P<long>(?!\d*000\b)\d{5,14})"

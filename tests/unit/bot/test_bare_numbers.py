@@ -17,6 +17,8 @@ from tests.unit.bot.test_near_identical import product, shop
         "what does 43459339 cost",
         "I need to know the print technology of the 43459339, please",
         "43459339",
+        "multipack on the 43459339, yes or no?",
+        "What shape does the 43459339 have?",
     ],
 )
 def test_long_number_in_the_place_of_a_name_is_one(text: str) -> None:

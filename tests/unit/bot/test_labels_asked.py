@@ -40,7 +40,7 @@ def test_label_chooses_no_namesake(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "meant"), [("how much is the colour N90?", "B1"), ("price of the Core E6600", "A2")])
 def test_same_word_beside_the_name_chooses(text: str, meant: str) -> None:
-    assert Conversation(shop()).ask(text, intent="ask_price").product_ids == (meant,)
+    assert Conversation(shop()).ask(text, intent="ask_product").product_ids == (meant,)
 
 
 def test_attribute_of_one_thing_is_no_search() -> None:
