@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from bot.answering.mentions import Named
 from bot.answering.reading import tokens_of
+from retrieval.keys import normalise_key
 from retrieval.schema import Product
 
 
@@ -22,3 +24,9 @@ def without_labels(text: str, products: Sequence[Product]) -> str:
             end = r"(?!\w)" if len(words) > 1 else r"(?=\s+(?:of|on|for)\b)"
             text = re.sub(rf"(?<!\w){label}{end}", " ", text, flags=re.IGNORECASE)
     return text
+
+
+def label_words(named: Iterable[Named]) -> frozenset[str]:
+    """The keys of the words in the attributes' names of what is named: the "x1" and "ieee1394" that are asked of it."""
+    labels = (one.label for mention in named for product in mention.products for one in product.attributes)
+    return frozenset(normalise_key(word) for label in labels for word in tokens_of(label))

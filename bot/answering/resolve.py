@@ -11,7 +11,7 @@ from bot.answering.asked import asked_of_it
 from bot.answering.beside import checked, cut_names, with_near
 from bot.answering.choosing import picked, stated_choice
 from bot.answering.kinds import is_about_variants, is_comparison, limits_a_price
-from bot.answering.labelled import without_labels
+from bot.answering.labelled import label_words, without_labels
 from bot.answering.mentions import Named, is_listed, named_products, unknown_models
 from bot.answering.narrowing import narrow, pick
 from bot.answering.ports import ProductLookup
@@ -52,11 +52,12 @@ class Resolver:
             mentions = [mention for mention in mentions if _has_digit(mention)]
         named = [mention for mention in mentions if mention.products]
         strangers = self._strangers(text, mentions, wants_search=wants_search)
-        known = {normalise_key(mention.text) for mention in named}
+        known, of_labels = {normalise_key(mention.text) for mention in named}, label_words(named)
         strangers = [
             s
             for s in strangers
             if normalise_key(s.text) not in known
+            and not of_labels.issuperset(map(normalise_key, tokens_of(s.text)))
             and not _is_beside(s, text, mentions=mentions, current=current, reading=reading)
         ]
         describes = wants_search and not named and _describes(reading, strangers)

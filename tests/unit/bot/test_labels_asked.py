@@ -17,6 +17,7 @@ def shop() -> list[Product]:
         ("A1", "Larch E6600 processor 2.4 GHz", "E6600", attribute(RATIO, "9")),
         ("A2", "Larch Core E6600 processor 2.4 GHz Box", "E6600", attribute(RATIO, "9")),
         ("B1", "Acorn N90 inkjet printer Colour 2400 DPI", "N90", attribute("Colour", value=True)),
+        ("C1", "Birch BOX43TF motherboard", "BOX43TF", attribute("Number of IEEE1394 connectors", "2")),
         ("B2", "Acorn N90 paper tray", "N90", attribute("Weight", "3 kg")),
     )
     return [
@@ -51,3 +52,16 @@ def test_attribute_of_one_thing_is_no_search() -> None:
 def test_price_of_the_cheapest_is_searched_for() -> None:
     reply = Conversation(shop()).ask("What is the price of the cheapest printer?", intent="search_products")
     assert reply.outcome == "answer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Number of IEEE1394 connectors of the BOX43TF?",
+        "connectors IEEE1394 of the BOX43TF?",
+        "ieee1394 connectors of the BOX43TF",
+    ],
+)
+def test_code_in_an_attributes_name_is_no_other_model(text: str) -> None:
+    reply = Conversation(shop()).ask(text, intent="ask_product")
+    assert (reply.outcome, [fact.value for fact in reply.facts]) == ("answer", ["2"])
