@@ -24,7 +24,7 @@ _OPENS = re.compile(r"(?:^|[.?!,;:]\s+|[^\w\s]\s*)(?:(?:and|hi|hello|hey|ok|so)\
 _ENDS_NAME = re.compile(
     r"\s*(?:[?.!,:;)]|[-–—]\s|$|(?:is|has|have|does|did|was|will|can|got|weigh|cost|last|come|comes|work|works|print|"
     r"prints|support|supports|compatible|fit|fits|price|please|pls|thanks|thx|and|or|vs|versus|made|in stock|available|"
-    r"today|now|right now|still|yet|with|for|from|at|to|as|expensive|cheap|cheaper)\b)",
+    r"today|now|right now|still|yet|with|for|from|at|to|as|expensive|cheap|cheaper|i|we)\b)",
     re.IGNORECASE,
 )
 _OPERATOR = re.compile(r"[\^~=<>|\\{}]")

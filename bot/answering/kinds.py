@@ -10,7 +10,7 @@ from bot.answering.types import Intent
 
 _SEARCH = re.compile(
     r"\b(looking for|search(?:ing)? for|shopping for|recommend\w*|suggest\w*|show me|find me|in the market for|"
-    r"(?<!do )(?<!should )(?:i|we) (?:need|want)|i(?:'d| would) like|gift for|"
+    r"(?<!do )(?<!should )(?:i|we) (?:need|want)(?! to know\b)|i(?:'d| would) like|gift for|"
     r"(?:do|does|can|could) (?:you|u|ya|the shop|this shop) (?:guys )?(?:have|sell|carry|stock|offer|got) (?:an?|any|"
     r"some|other|more|something|\w+s\b)|"
     r"have you got (?:an?|any|some)|got an?y?|are there (?:any|some)|"
@@ -26,7 +26,7 @@ _CODE = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w+|\d{4,}", re.IGNORECASE)
 _ASKING = re.compile(r"\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:what|how|when|where|why|whose|who)\b", re.IGNORECASE)
 # One attribute of one thing, however little it is known: "what is the capacity of the 300A?".
 _OF_ONE = re.compile(
-    r"\bwhat(?:'s| is| are) the (?:[\w()/-]+ ){1,6}?(?:of|for|on) (?:the|this|that)\b"
+    r"\b(?:what(?:'s| is| are)|know|tell me) the (?:[\w()/-]+ ){1,6}?(?:of|for|on) (?:the|this|that)\b"
     r"(?! (?:\w+est|most|least)\b)",
     re.IGNORECASE,
 )

@@ -42,3 +42,9 @@ def test_round_number_counts(text: str) -> None:
 def test_number_after_a_verb_is_no_name() -> None:
     named = [*shop(), product("K1", "Ship 30", "Larch")]
     assert Conversation(named).ask("can you ship 20 to Berlin", intent="ask_product").outcome == "policy"
+
+
+def test_next_sentence_without_a_full_stop_ends_a_name() -> None:
+    assert Conversation(shop()).ask("price of 13X I would decide this week", intent="ask_product").product_ids == (
+        "H1",
+    )

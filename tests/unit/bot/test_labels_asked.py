@@ -44,8 +44,9 @@ def test_same_word_beside_the_name_chooses(text: str, meant: str) -> None:
     assert Conversation(shop()).ask(text, intent="ask_product").product_ids == (meant,)
 
 
-def test_attribute_of_one_thing_is_no_search() -> None:
-    reply = Conversation(shop()).ask("What is the weight of the 300A?", intent="search_products")
+@pytest.mark.parametrize("text", ["What is the weight of the 300A?", "I need to know the weight of the 300A, please"])
+def test_attribute_of_one_thing_is_no_search(text: str) -> None:
+    reply = Conversation(shop()).ask(text, intent="search_products")
     assert (reply.outcome, reply.product_ids) in (("clarify", ()), ("not_found", ()))
 
 
