@@ -168,10 +168,11 @@ def _compare(
         if one.product is None:
             continue
         before = known.get(one.product.id)
-        if files.get(one.product.source, 0) <= delivery.version:
+        file = files.get(one.product.source, 0)
+        if file <= delivery.version:
             effect.sources.add(one.product.source)
             _add(services, one.product, before, uncertainty, effect)
-        elif uncertainty.doubts(before, version=delivery.version):
+        elif uncertainty.doubts(before, version=delivery.version, file=file):
             # A newer file has said what there is to say of its products, and found nothing new in it.
             effect.sources.add(one.product.source)
             effect.doubtful.add(one.product.id)

@@ -36,9 +36,12 @@ class Uncertainty:
             return "confirmed"
         return change
 
-    def doubts(self, known: KnownProduct | None, *, version: int) -> bool:
-        """Whether an attempt at a delivery of this version may have changed a product behind what is known of it."""
-        if self.broken is None or known is None or known.deleted:
+    def doubts(self, known: KnownProduct | None, *, version: int, file: int) -> bool:
+        """Whether an attempt at a delivery of this version may have changed a product behind what is known of it.
+
+        What something newer than the `file` has said since, reading the file once more does not put right.
+        """
+        if self.broken is None or known is None or known.deleted or known.version > file:
             return False
         # A text that was written over with another one may have kept a vector that is not its own.
         return known.offer_version <= version or self.broken == "bulk"

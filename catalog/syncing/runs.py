@@ -201,14 +201,19 @@ class RunStore:
     ) -> int:
         """The version that `start_version` would assign now."""
         mine = (RUNS.c.shop == request.shop, RUNS.c.source == request.source, RUNS.c.kind == request.kind)
-        last = connection.execute(select(func.max(RUNS.c.version)).where(*mine, RUNS.c.id != but)).scalar()
+        read = (RUNS.c.id != but, RUNS.c.version.is_not(None))
+        last = connection.execute(select(RUNS).where(*mine, *read).order_by(RUNS.c.version.desc()).limit(1)).first()
         if request.source_ms is None or (last is None and not knows_shop):
             return self.next_version(connection, request.shop)
-        return max(min(request.source_ms, now_ms()), int(last or 0) + 1)
+        if last is None:
+            return min(request.source_ms, now_ms())
+        # The same file read once more says nothing newer: it must not come to outdo what was told after it.
+        same = (last.spooled, last.mapping, last.source_ms) == (request.spooled, request.mapping, request.source_ms)
+        return int(last.version) if same else max(min(request.source_ms, now_ms()), int(last.version) + 1)
 
     def start_version(self, run: Run, *, knows_shop: bool = False) -> int:
         """Assigns the run the version under which everything it reads is written: its source's own time, where it
-        states one, but above that of every earlier run of the source. Raises `LeaseLost`.
+        states one, but above that of every earlier file of the source. Raises `LeaseLost`.
 
         Unless this state knows all that the shop's index holds, a source's first run has the time it is planned.
         """

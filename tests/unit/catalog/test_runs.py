@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,15 @@ def test_a_first_run_is_as_new_as_its_file_where_all_that_the_index_holds_is_kno
     made = 1_600_000_000_000
     run = runs.request(RunRequest("products", "demo", "feed", "feed.jsonl", "0" * 64, source_ms=made))
     assert (runs.start_version(run, knows_shop=knows_shop) == made) is is_the_files
+
+
+def test_the_same_file_read_once_more_is_as_new_as_it_was(runs: RunStore) -> None:
+    made = 1_600_000_000_000
+    file = RunRequest("products", "demo", "feed", "feed.jsonl", "0" * 64, source_ms=made)
+    versions = [runs.start_version(runs.request(each), knows_shop=True) for each in (file, file)]
+    changed = runs.start_version(runs.request(replace(file, spooled="1" * 64)), knows_shop=True)
+    before = runs.start_version(runs.request(file), knows_shop=True)
+    assert [*versions, changed, before] == [made, made, made + 1, made + 2]
 
 
 def test_drafts_are_not_done_before_the_run_is_planned(engine: Engine, runs: RunStore, batches: BatchStore) -> None:
