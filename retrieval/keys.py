@@ -32,6 +32,8 @@ _KEY_PART = re.compile(_WORD)
 _TOKEN = re.compile(rf"{_WORD}(?:[+＋](?![^\W_]))?")
 _BREAK = re.compile(r"[\n\r]")
 _PAUSE = re.compile(r"[,.:;?!]\s|[\u3002\uff1f\uff01]")
+_PIECE_BEFORE, _PIECE_AFTER = re.compile(r"[^\s/]+$"), re.compile(r"[^\s/,;?!]+")
+_DIGIT = re.compile(r"\d")
 _GLUE = re.compile(r"[-_/.·:&#+*\u2010-\u2015\u2212\uff0d]+")
 
 
@@ -98,6 +100,12 @@ def product_keys(product: Product) -> frozenset[str]:
     return frozenset(key for key in keys if key)
 
 
+def apart(word: str) -> list[str]:
+    """The models that a word joins by slashes, "TN-2110/TN-2120", where they are of one form; else the word alone."""
+    pieces = word.split("/")
+    return pieces if all(_are_alike(one, other) for one, other in pairwise(pieces)) else [word]
+
+
 def mention_keys(text: str) -> list[Mention]:
     """Candidate mentions in text order, longest first at a place: runs of up to 32 words, at most 4,000 keys.
 
@@ -140,7 +148,7 @@ def _runs(text: str) -> Iterator[_Run]:
 
 def _run(text: str, tokens: list[_Token]) -> _Run:
     has_digit = (any(character.isdigit() for character in token.key) for token in tokens)
-    glued = [_GLUE.fullmatch(text, one.end, other.start) is not None for one, other in pairwise(tokens)]
+    glued = [are_joined(text, one.end, other.start) for one, other in pairwise(tokens)]
     pauses = (_PAUSE.search(text, one.end, other.start) is not None for one, other in pairwise(tokens))
     return _Run(
         tuple(tokens),
@@ -148,6 +156,22 @@ def _run(text: str, tokens: list[_Token]) -> _Run:
         (False, *glued, False),
         tuple(accumulate(pauses, initial=0)),
     )
+
+
+def are_joined(text: str, end: int, start: int) -> bool:
+    """Whether what stands between two words, `text[end:start]`, makes them one; no slash between models of one form."""
+    if _GLUE.fullmatch(text, end, start) is None:
+        return False
+    before, after = _PIECE_BEFORE.search(text[:end][-MAX_KEY:]), _PIECE_AFTER.match(text, start)
+    return text[end:start] != "/" or not (before and after and _are_alike(before.group(), after.group()))
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two models differ in their digits alone, as TN-2110 and TN-2120 do."""
+    if not (one and other):
+        return False
+    forms = {_DIGIT.sub("0", _fold(piece)) for piece in (one, other)}
+    return len(forms) == 1 and looks_like_model(one) and any(character.isalpha() for character in one)
 
 
 def _collect(text: str, run: _Run, size: int, *, with_digit: bool, found: dict[str, Mention]) -> None:

@@ -15,6 +15,8 @@ from retrieval.keys import (
     MAX_MENTIONS,
     MAX_TOKENS,
     Mention,
+    apart,
+    are_joined,
     looks_like_model,
     mention_keys,
     normalise_key,
@@ -156,7 +158,10 @@ def _words(text: str) -> Iterator[tuple[str, int]]:
         stripped = word.strip(".,:'’*_~`#-")
         if stripped:
             word = re.sub(r"['’]s$", "", stripped)
-            yield word, match.start() + match.group().index(word)
+            start = match.start() + match.group().index(word)
+            for piece in apart(word):
+                yield piece, start
+                start += len(piece) + 1
 
 
 def _single_digits(text: str) -> Iterator[Mention]:
@@ -181,6 +186,8 @@ def _extended(text: str, named: Named) -> Named:
     following = _NEXT.match(text, named.end)
     if (
         not following
+        or not are_joined(text, named.end, following.start(1))
+        and text[named.end] == "/"
         or not _is_suffix(following[1], named.text)
         or is_quantity(text[following.start(1) :].split("?")[0][:24])
         or _begins_label(text[following.start(1) :], named.products)

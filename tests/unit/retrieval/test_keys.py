@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.keys import MAX_MENTIONS, gtin_keys, looks_like_model, mention_keys, normalise_key, product_keys
+from retrieval.keys import MAX_MENTIONS, apart, gtin_keys, looks_like_model, mention_keys, normalise_key, product_keys
 from tests.fakes.retrieval import make_product
 
 SPELLINGS = [
@@ -221,3 +221,25 @@ def test_gtin_keys_are_its_spellings_with_leading_zeros(key: str, expected: set[
 def test_product_keys_are_of_the_id_and_every_identifier() -> None:
     product = make_product("P-1/x", "Aurora", model="AK-17", gtin="4006381333931")
     assert product_keys(product) == {"p1x", "ak17", "4006381333931", "04006381333931"}
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("TN-2110/TN-2120", {"tn2110", "tn2120", "tn2110tn2120"}),
+        ("TN-2110/12", {"tn211012"}),
+        ("AT-X600-48TS/XP-60", {"atx60048tsxp60"}),
+        ("MK235ZM/A", {"mk235zma"}),
+        ("3.5/2.5", {"3525"}),
+    ],
+)
+def test_a_slash_joins_what_is_no_list_of_models_of_one_form(text: str, whole: set[str]) -> None:
+    assert {one.key for one in mention_keys(text) if one.whole} == whole
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [("TN-2110/TN-2120", ["TN-2110", "TN-2120"]), ("TN-2110/12", ["TN-2110/12"]), ("a//b/", ["a//b/"]), ("", [""])],
+)
+def test_models_joined_by_slashes_are_taken_apart(word: str, pieces: list[str]) -> None:
+    assert apart(word) == pieces
