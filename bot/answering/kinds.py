@@ -7,6 +7,7 @@ import re
 from bot.answering.money import price_limit
 from bot.answering.reading import Reading
 from bot.answering.types import Intent
+from retrieval.quantities import is_quantity
 
 _SEARCH = re.compile(
     r"\b(looking for|search(?:ing)? for|shopping for|recommend\w*|suggest\w*|show me|find me|in the market for|"
@@ -70,7 +71,8 @@ def limits_a_price(reading: Reading) -> bool:
     limit = price_limit(reading.text, bare=True)
     if limit is None or reading.points or reading.is_yes_no or _ASKING.match(reading.text):
         return False
-    return not _CODE.search(reading.text[: limit.span[0]] + reading.text[limit.span[1] :])
+    rest = reading.text[: limit.span[0]] + reading.text[limit.span[1] :]
+    return all(is_quantity(code.group()) for code in _CODE.finditer(rest))
 
 
 def is_worded_as_search(text: str) -> bool:

@@ -31,6 +31,8 @@ from bot.answering.resolution import Resolution, several
 from bot.answering.resolve import says_only_a_name
 from bot.answering.types import AnswerPlan, Focus, ProductMatch, Question
 from bot.answering.wishes.finder import Finder
+from bot.answering.wishes.wish import wish_of
+from retrieval.naming import naming_words
 from retrieval.schema import Product
 
 _OF_ONE = re.compile(r"\b(?:what(?: is|'s| are)|which|how|tell me|need to know)\b|\w (?:of|on) ", re.IGNORECASE)
@@ -149,8 +151,18 @@ class Planner:
         if not (reading.points or reading.asks_stock or reading.asks_price):
             found = search_plan(reading, self.finder, question, only_if_found=True)
             if found:
-                return self._ask_if_meant(found, reading, question)
+                return found if self._is_of_a_kind(found, reading) else self._ask_if_meant(found, reading, question)
         return which_product_plan(reading.text, question)
+
+    def _is_of_a_kind(self, found: AnswerPlan, reading: Reading) -> bool:
+        """Whether the words only say what kind of thing is looked for, as in a search box: "4K tv"."""
+        if reading.points or _asks_about_one(reading) or holds_model_words(reading.text):
+            return False
+        sought = self.finder.sought(wish_of(reading))
+        labels = (frozenset(naming_words(one.label)) for each in sought.surveyed for one in each.attributes)
+        if sought.wish.head is None or any(label.issuperset(sought.wish.asked) for label in labels):
+            return False
+        return self.finder.is_looked_for(self._products_of(found)[0], sought)
 
     def _if_meant(self, found: AnswerPlan, reading: Reading, question: Question) -> AnswerPlan:
         """What a search found; where a certain product was asked about, only proposed, with nothing stated of it."""
@@ -168,7 +180,7 @@ class Planner:
 
     def _comparison(self, products: tuple[Product, ...], asked: Reading, question: Question) -> AnswerPlan:
         planner = self.products
-        if len(products) > _PAIR:
+        if len(products) > _PAIR or (asked.asks_stock and not is_comparison(asked.text)):
             return each_plan(planner, products, asked, question)
         claims = comparison_claims(products, asked, planner.ranker, planner.shop, question.asked_at)
         ids = tuple(product.id for product in products)

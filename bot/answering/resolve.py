@@ -13,6 +13,7 @@ from bot.answering.choosing import picked, stated_choice
 from bot.answering.kinds import is_about_variants, is_comparison, limits_a_price
 from bot.answering.labelled import label_words, without_labels
 from bot.answering.mentions import Named, is_listed, named_products, unknown_models
+from bot.answering.money import price_limit
 from bot.answering.narrowing import narrow, pick
 from bot.answering.ports import ProductLookup
 from bot.answering.reading import Reading, asks_anew, tokens_of
@@ -46,7 +47,7 @@ class Resolver:
         chosen = stated_choice(question, text, self._lookup)
         if chosen:
             return chosen
-        mentions = checked(text, named_products(text, self._lookup), self._lookup)
+        mentions = checked(text, _beside_price(named_products(text, self._lookup), text), self._lookup)
         if wants_search and limits_a_price(reading):
             # "Black toner under 50" looks for any, though one product is called no more than that.
             mentions = [mention for mention in mentions if _has_digit(mention)]
@@ -160,6 +161,13 @@ def _carried(text: str, current: tuple[Product, ...]) -> Resolution:
     if len(current) > 1 and not is_comparison(text):
         return Resolution(one_or_several(_settle(text, current, ())), text)
     return Resolution(ProductMatch("resolved", current), text)
+
+
+def _beside_price(named: Sequence[Named], text: str) -> list[Named]:
+    """The mentions beside what is said of the price: "under $300" does not name the HP 300."""
+    limit = price_limit(text)
+    start, end = limit.span if limit else (0, 0)
+    return [mention for mention in named if not (mention.start < end and start < mention.end)]
 
 
 def _has_digit(named: Named) -> bool:

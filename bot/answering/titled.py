@@ -20,6 +20,8 @@ _LONGEST = 6
 _LONGEST_NAME = 4
 _SHORT_NAME = 3
 _CAPITALISED = re.compile(r"(?<=[\w,] )[A-Z][\w'-]+")
+# Digits with a letter that is no unit a shopper writes on to them, save days, which follow no name: 550D.
+_LETTERED = re.compile(r"\d{2,3}[bcdefhijnoqrstuyz]")
 _DEFINITE = re.compile(r"\b(?:the|your|this|these|that|those|my)\s", re.IGNORECASE)
 
 
@@ -110,16 +112,21 @@ def _is_meant(reading: Reading, product: Product) -> bool:
     said, brand = vocabulary(product), _stems(product.brand or "")
     asked = {stem(word) for word in reading.content if word not in VERBS and not word.isdigit()}
     inner = {stem(word) for word in tokens_of(" ".join(_CAPITALISED.findall(reading.text)))}
+    if any(asked <= _stems(attribute.label) for attribute in product.attributes):
+        # "Battery life?" asks for one, of no certain product.
+        return False
     titled = asked & _title_words(product)
     named = len(titled) > 1 or (titled & inner) - brand
     return bool(named) and not (asked & inner) - said and 2 * len(asked & said) >= len(asked)
 
 
 def _foreign_number(reading: Reading, products: Sequence[Product]) -> str | None:
-    """A bare number right after a name word, as in "QuietLoop 900", that no product carries."""
-    names = frozenset().union(*(_name_words(product) for product in products))
+    """A number right after a name word, as in "QuietLoop 900" or "EOS 550D", that no product carries."""
     carried = frozenset().union(*(_title_words(product) for product in products))
+    names = frozenset().union(*(_name_words(product) for product in products))
     for one, other in zip(reading.tokens, reading.tokens[1:], strict=False):
+        if _LETTERED.fullmatch(other) and stem(one) in carried and one not in VERBS and stem(other) not in carried:
+            return f"{one} {other}"
         if (
             stem(one) in names
             and one not in VERBS

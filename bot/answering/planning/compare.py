@@ -11,7 +11,7 @@ from decimal import Decimal
 from bot.answering.naming import names_apart
 from bot.answering.narrowing import PRICE, distinguishing
 from bot.answering.planning.facts import attribute_fact, offer_fact
-from bot.answering.planning.price import price_now, price_words
+from bot.answering.planning.price import price_claim, price_now, price_words
 from bot.answering.ports import AttributeRanker
 from bot.answering.reading import Reading
 from bot.answering.shop import ShopFacts
@@ -40,28 +40,34 @@ def comparison_claims(
     """What sets the first two products apart in what the question asks."""
     pair = products[0], products[1]
     if _PRICED.search(reading.text) or reading.asks_price:
-        return (_price(pair, shop, now),)
+        return _prices(pair, shop, now)
     attributes = {attribute.name: attribute for product in pair for attribute in product.attributes}
     ranked = ranker.rank(reading.text, tuple(attributes.values())) if attributes else []
     if ranked and ranked[0][1] >= _THRESHOLD:
         return (_attribute(pair, ranked[0][0].name, reading),)
     labels = [label for label in distinguishing(pair) if label != PRICE]
     if not _OVERALL.search(reading.text):
-        return (Claim("not_stated_any", {"product": names_apart(pair)[0]}),)
+        return tuple(Claim("not_stated_any", {"product": name}) for name in names_apart(pair))
     if not labels:
-        return (_price(pair, shop, now),)
+        return _prices(pair, shop, now)
     names = [
         next(a.name for a in attributes.values() if a.label.lower() == label) for label in labels[:MOST_DIFFERENCES]
     ]
-    return (*(_attribute(pair, name, Reading("")) for name in names), _price(pair, shop, now))
+    return (*(_attribute(pair, name, Reading("")) for name in names), *_prices(pair, shop, now))
+
+
+def _prices(pair: tuple[Product, Product], shop: ShopFacts, now: datetime) -> tuple[Claim, ...]:
+    """Which of the two costs less; where one has no price, or one from long ago, what is known of each."""
+    if all(price_now(product, now) is not None and now - product.offer.as_of <= shop.price_max_age for product in pair):
+        return (_price(pair, shop, now),)
+    told = zip(pair, names_apart(pair), strict=True)
+    claims = ((price_claim(product, Reading(""), shop, now), name) for product, name in told)
+    return tuple(replace(claim, values={**claim.values, "product": name}) for claim, name in claims)
 
 
 def _price(pair: tuple[Product, Product], shop: ShopFacts, now: datetime) -> Claim:
     amounts = [price_now(product, now) for product in pair]
     words = [price_words(product, shop, now) for product in pair]
-    unknown = next((place for place in (0, 1) if amounts[place] is None), None)
-    if unknown is not None:
-        return Claim("price_not_stated", {"product": names_apart(pair)[unknown]})
     facts = tuple(
         offer_fact(product, "price", f"{amount:f}", unit=product.offer.currency or shop.currency)
         for product, amount in zip(pair, amounts, strict=True)

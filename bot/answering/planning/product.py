@@ -13,6 +13,7 @@ from bot.answering.planning.echo import namesakes, told_apart
 from bot.answering.planning.facts import card, policy_source, product_sources
 from bot.answering.planning.identity import identity_claim
 from bot.answering.planning.not_stated import not_stated_claim
+from bot.answering.planning.parts import parts_of
 from bot.answering.planning.policy import LIKELY, policy_section, speaks_of_policy
 from bot.answering.planning.price import price_claim, price_words
 from bot.answering.planning.quoting import passage_claim, policy_claim, sentences
@@ -25,6 +26,7 @@ from bot.answering.shop import ShopFacts
 from bot.answering.types import AnswerPlan, Claim, Focus, Outcome, Question, Source
 from retrieval.schema import Product
 
+_SEVERAL = 2
 _MISSING_OFFER = frozenset(("price_not_stated", "stock_not_stated"))
 
 
@@ -69,9 +71,9 @@ class ProductPlanner:
             variants = variants_claim(product, self.lookup.siblings(product), reading)
             if variants:
                 return self._finish(product, (variants,), "answer", reading, question)
-        identity = identity_claim(product, reading)
-        if identity:
-            return self._finish(product, (identity,), "answer", reading, question)
+        told = self._parts(product, reading, question) or self._identity(product, reading, question)
+        if told:
+            return told
         claims = self.offer(product, reading, now)
         if claims:
             return self._with_rest(product, claims, reading, question)
@@ -85,6 +87,34 @@ class ProductPlanner:
             product, reading, self.evidence.passages(reading.text, product_ids=[product.id], top_k=5)
         )
         return self._finish(product, (quoted,), "answer", reading, question) if quoted else None
+
+    def _identity(self, product: Product, reading: Reading, question: Question) -> AnswerPlan | None:
+        claim = identity_claim(product, reading)
+        return self._finish(product, (claim,), "answer", reading, question) if claim else None
+
+    def _parts(self, product: Product, reading: Reading, question: Question) -> AnswerPlan | None:
+        """What each part of the question asks; None where it has one only, or one that nothing is known of."""
+        claims: list[Claim] = []
+        conflicting = False
+        for part in parts_of(reading, product):
+            answer = None
+            identity = identity_claim(product, part)
+            told = (identity,) if identity else self.offer(product, part, question.asked_at)
+            if not told:
+                answer = self.attribute(product, part)
+                told = (answer.claim,) if answer else self._named_missing(product, part)
+            if not told:
+                return None
+            conflicting = conflicting or bool(answer and answer.conflicting)
+            claims += [claim for claim in told if claim not in claims]
+        if len(claims) < _SEVERAL or not any(claim.facts for claim in claims):
+            return None
+        return self._finish(product, tuple(claims), "conflicting" if conflicting else "answer", reading, question)
+
+    def _named_missing(self, product: Product, part: Reading) -> tuple[Claim, ...]:
+        """That the catalogue does not state what a part asks for, where that has a name."""
+        claim = not_stated_claim(product, part, (), self.ranker)
+        return (claim,) if "attribute" in claim.values else ()
 
     def not_stated(self, product: Product, reading: Reading, question: Question) -> AnswerPlan:
         """That the catalogue does not say it."""

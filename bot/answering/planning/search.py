@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain, combinations, islice
+from typing import Literal
 
 from bot.answering.naming import safe_mention
 from bot.answering.planning.found import above_limit, found_plan, leading_claims, nearly, with_claims
@@ -16,8 +18,19 @@ from retrieval.facets.limits import MeasureLimit
 from retrieval.measures.quantity import written_quantities
 from retrieval.schema import Product
 
+# So many limits are let go at once, after so many tries at most: each asks the index.
+_MOST_DROPPED = 3
+_MOST_TRIES = 12
 # Where fewer of a category state an attribute, a search by it leaves out products that may well have it.
 _STATED_BY_ALL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """A limit of a wish that can be let go, and what a reply calls it."""
+
+    constraint: Constraint | Literal["price", "stock"]
+    said: str
 
 
 def search_plan(
@@ -39,8 +52,13 @@ def search_plan(
     if relaxed:
         return relaxed
     if found.products:
-        return nearly(found.products, f'"{safe_mention(_as_said(found.missing, wish))}"', finder.shop, question)
-    return _nothing(sought, question)
+        return nearly(found.products, _quoted(found.missing, wish), finder.shop, question)
+    further = _relaxed_further(sought, finder, question) if wish.is_limited or sought.constraints else None
+    return further or _nothing(sought, question)
+
+
+def _quoted(words: Sequence[str], wish: Wish) -> str:
+    return f'"{safe_mention(_as_said(words, wish))}"'
 
 
 def _as_said(missing: Sequence[str], wish: Wish) -> str:
@@ -84,31 +102,59 @@ def _is_beside(found: Sequence[Product], sought: Sought, finder: Finder) -> bool
 
 def _relaxed(sought: Sought, finder: Finder, question: Question) -> AnswerPlan | None:
     """That nothing fits, with the one limit without which something does, and what that is; None where none helps."""
-    for relaxed, constraint in _relaxations(sought, finder):
-        found = finder.find(relaxed)
-        if not found or _is_beside(found.products, relaxed, finder):
-            continue
-        price = sought.wish.price
-        if price and relaxed == replace(sought, wish=replace(sought.wish, price=None)):
-            return above_limit(found.products, price, finder.shop, question)
-        plan = nearly(found.products, constraint, finder.shop, question)
-        dropped = [one for one in sought.constraints if one not in relaxed.constraints]
-        return replace(plan, claims=(*plan.claims, *_unstated(sought, finder, dropped)))
+    for one in _limits(sought, finder):
+        plan = _without((one,), (), sought, finder, question)
+        if plan:
+            return plan
     return None
 
 
-def _relaxations(sought: Sought, finder: Finder) -> Iterator[tuple[Sought, str]]:
-    """The wish without one of its limits, and what that limit is called: what changes by the day first."""
-    wish, shop = sought.wish, finder.shop
-    if wish.in_stock:
-        yield replace(sought, wish=replace(wish, in_stock=False)), "the wish for stock"
-    if wish.price:
-        yield replace(sought, wish=replace(wish, price=None)), limit_words(wish.price, shop)
+def _relaxed_further(sought: Sought, finder: Finder, question: Question) -> AnswerPlan | None:
+    """The same without the words that say nothing of any product of the kind, and then without two limits and three."""
+    unknown = finder.words_beyond(sought)
+    limits = list(_limits(sought, finder))
+    sizes = range(0 if unknown else 2, min(len(limits), _MOST_DROPPED) + 1)
+    ways = chain.from_iterable(combinations(limits, size) for size in sizes)
+    plans = (_without(way, unknown, sought, finder, question) for way in islice(ways, _MOST_TRIES))
+    return next((plan for plan in plans if plan), None)
+
+
+def _without(
+    limits: Sequence[_Limit], words: Sequence[str], sought: Sought, finder: Finder, question: Question
+) -> AnswerPlan | None:
+    """What there is without these limits and words, and that nothing fits with them; None where nothing is."""
+    dropped = {one.constraint for one in limits}
+    wish = sought.wish
+    kept = replace(
+        wish,
+        price=None if "price" in dropped else wish.price,
+        in_stock=wish.in_stock and "stock" not in dropped,
+    )
+    relaxed = replace(
+        sought,
+        wish=kept,
+        constraints=tuple(one for one in sought.constraints if one not in dropped),
+        asked=tuple(word for word in sought.asked if word not in words),
+    )
+    found = finder.find(relaxed)
+    if not found or _is_beside(found.products, relaxed, finder) or not finder.is_looked_for(found.products[0], sought):
+        return None
+    if wish.price and dropped == {"price"} and not words:
+        return above_limit(found.products, wish.price, finder.shop, question)
+    said = [_quoted(words, wish)] if words else []
+    plan = nearly(found.products, " and ".join((*said, *(one.said for one in limits))), finder.shop, question)
+    unstated = _unstated(sought, finder, [one for one in sought.constraints if one in dropped])
+    return replace(plan, claims=(*plan.claims, *unstated))
+
+
+def _limits(sought: Sought, finder: Finder) -> Iterator[_Limit]:
+    """The limits of a wish: what changes by the day first."""
+    if sought.wish.in_stock:
+        yield _Limit("stock", "the wish for stock")
+    if sought.wish.price:
+        yield _Limit("price", limit_words(sought.wish.price, finder.shop))
     for one in sought.constraints:
-        yield replace(sought, constraints=tuple(each for each in sought.constraints if each != one)), one.said
-    if wish.price and wish.in_stock:
-        both = replace(wish, price=None, in_stock=False)
-        yield replace(sought, wish=both), f"{limit_words(wish.price, shop)} and the wish for stock"
+        yield _Limit(one, one.said)
 
 
 def _nothing(sought: Sought, question: Question) -> AnswerPlan:

@@ -47,7 +47,8 @@ def constraints_of(wish: Wish, survey: Survey, *, known: frozenset[str] = frozen
 
 def _measures(wish: Wish, survey: Survey) -> Iterator[Constraint]:
     for quantity, written in written_quantities(wish.words):
-        chosen = _measured_by(quantity, wish, survey)
+        said_beside = set(wish.asked) - _unit_words(written)
+        chosen = _measured_by(quantity, said_beside, survey)
         if chosen is None:
             continue
         if quantity.comparator == "equal" and _AT_LEAST.search(chosen.label):
@@ -56,7 +57,7 @@ def _measures(wish: Wish, survey: Survey) -> Iterator[Constraint]:
         said = (
             f"the {label} of {written}" if quantity.comparator == "equal" else f"the limit of {written} for the {label}"
         )
-        uses = frozenset((*wished_words(written), *(set(naming_words(chosen.label)) & set(wish.asked))))
+        uses = frozenset((*wished_words(written), *(set(naming_words(chosen.label)) & said_beside)))
         yield Constraint(measure_limit((chosen.name,), quantity), label, said, uses)
 
 
@@ -80,10 +81,14 @@ def _counts_of(one: Stated, said: frozenset[str]) -> bool:
     return not one.beside and bool(of) and of[-1] in said <= frozenset(of)
 
 
-def _measured_by(quantity: Quantity, wish: Wish, survey: Survey) -> Stated | None:
+def _unit_words(written: str) -> set[str]:
+    """The words of a quantity that are its unit, which names no attribute: the inch of "set width (inch)"."""
+    return {word for word in wished_words(written) if word.isalpha()}
+
+
+def _measured_by(quantity: Quantity, asked: set[str], survey: Survey) -> Stated | None:
     """The attribute that a bare quantity is of: the one named, or said in titles, or the only one there is."""
     dimension, magnitude = canonical(quantity)
-    asked = set(wish.asked)
     named = {one: len(asked & set(one.words)) / max(1, len(one.words)) for one in survey.measuring(dimension)}
     fitting = [one for one in named if not one.beside or named[one] == 1]
     usual = [
@@ -125,12 +130,15 @@ def _quality(wish: Wish, survey: Survey) -> Iterator[Constraint]:
 
 def _words(wish: Wish, survey: Survey, used: frozenset[str]) -> Iterator[Constraint]:
     asked, place = wish.asked, 0
+    # The kind of thing that is looked for is had by what is called so: a "mouse" is no "mouse included".
+    kind = (wish.head,)
     while place < len(asked):
         constraint = next(
             (
                 found
                 for size in range(min(_LONGEST, len(asked) - place), 0, -1)
                 if not used & set(phrase := asked[place : place + size])
+                and phrase != kind
                 and (found := _word(phrase, wish, survey)) is not None
             ),
             None,

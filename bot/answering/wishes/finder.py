@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,9 +11,17 @@ from bot.answering.planning.price import price_now
 from bot.answering.ports import ProductSearch
 from bot.answering.shop import ShopFacts
 from bot.answering.values import raw_text
+from bot.answering.wishes.calling import (
+    brand_named,
+    calling_words,
+    category_named,
+    is_called,
+    is_one,
+    words_for_kind,
+)
 from bot.answering.wishes.constraints import Constraint, constraints_of
 from bot.answering.wishes.survey import Stated, Survey
-from bot.answering.wishes.wish import Wish, units_apart
+from bot.answering.wishes.wish import Wish, units_apart, wished_words
 from retrieval.facets.encoding import measure_stated, truth_of
 from retrieval.facets.order import SearchOrder
 from retrieval.filters import NO_LIMITS, SearchLimits
@@ -25,7 +32,8 @@ from retrieval.synonyms import Synonyms
 MOST_FOUND = 50
 _SURVEYED = 50
 _MOSTLY = 0.5
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s")
+# So many of a kind show what the kind states.
+_ENOUGH = 5
 _Score = tuple[float, int, int, int]
 _NO_SCORE: _Score = (0.0, 0, 0, 0)
 
@@ -70,11 +78,16 @@ class Finder:
         hits = self.search.search(wish.words, limit=_SURVEYED) if wish.words else []
         ways = self._ways(wish.asked)
         best = max(hits, key=lambda each: _score(each, ways), default=None)
-        category = _kind(best, ways) if best else None
-        alike = [each for each in hits if each.product_type[-1:] == (category,)] if category else hits
-        brand = _brand(hits, wish.asked)
+        category = category_named(best, ways) if best else None
+        alike = (
+            [each for each in hits if each.product_type[-1:] == (category,)] if category else self._alike(wish, hits)
+        )
+        ranking = set(wished_words(wish.quality.said)) if wish.quality else set[str]()
+        brand = brand_named(hits, tuple(word for word in wish.asked if word not in ranking))
         known = frozenset(naming_words(" ".join((category or "", brand or ""))))
-        known |= frozenset(word for way in ways for word in way if word in known) | _kind_words(ways, known, wish.asked)
+        known |= frozenset(word for way in ways for word in way if word in known) | words_for_kind(
+            ways, known, wish.asked
+        )
         survey = Survey(alike)
         constraints = constraints_of(wish, survey, known=known)
         ranked = survey.ranking(wish.quality) if wish.quality else None
@@ -87,12 +100,15 @@ class Finder:
         within, order = self._within(sought), order or order_of(sought)
         if order is not None and sought.category is not None:
             hits = self.search.search(_beside_kind(sought), within=within, order=order, limit=MOST_FOUND)
-            return self._carrying(hits, sought.asked, keep_order=True)
+            return self._carrying(hits, sought, keep_order=True)
         if within == NO_LIMITS:
             hits = list(sought.surveyed)
         else:
             hits = self.search.search(sought.wish.words, within=within, limit=MOST_FOUND)
-        found = self._carrying(hits, sought.asked, keep_order=False)
+        found = self._carrying(hits, sought, keep_order=False)
+        if sought.category is None and not self._some_one(found.products, sought.wish):
+            own = self._of_kind(sought.wish, within)
+            found = self._carrying(own, sought, keep_order=False) if own else found
         if order is None:
             return found
         # Without a category nothing but the words tells a laptop from its bag: the best of the words are ordered.
@@ -108,6 +124,14 @@ class Finder:
         kind = naming_words(" ".join(product.product_type[-1:]))
         return bool(kind) and any(kind[-1] in way for way in self._ways(wish.asked))
 
+    def is_looked_for(self, product: Product, sought: Sought) -> bool:
+        """Whether the product is what the wish calls the thing, where any product is: no wrist rest for a keyboard."""
+        head = sought.wish.head
+        if head is None:
+            return True
+        tells = is_one if self._some_one(sought.alike, sought.wish) else is_called
+        return tells(product, self._kinds(head))
+
     def is_carried(self, sought: Sought, found: Sequence[Product]) -> bool:
         """Whether the kind of thing that the wish names is what some product is called or says at once that it is.
 
@@ -116,9 +140,17 @@ class Finder:
         head = sought.wish.head
         if head is None or head not in sought.asked or sought.category is not None:
             return True
-        ways = {head, *(way[-1] for way in self._ways((head,)) if way)}
-        every = (*found, *sought.surveyed)
-        return any(way in word for each in every for word in _calling_words(each) for way in ways)
+        ways, every = self._kinds(head), (*found, *sought.surveyed)
+        return any(way in word for each in every for word in calling_words(each) for way in ways)
+
+    def words_beyond(self, sought: Sought) -> tuple[str, ...]:
+        """The words of a wish, beside what it calls the thing, that no product of the kind carries or measures."""
+        carried = frozenset[str]().union(*(carried_words(each) for each in sought.alike))
+        quality = sought.wish.quality
+        unmeasured = wished_words(quality.said) if quality else ()
+        return tuple(
+            word for word in sought.asked if word != sought.wish.head and (word not in carried or word in unmeasured)
+        )
 
     def _within(self, sought: Sought) -> SearchLimits:
         wish = sought.wish
@@ -141,15 +173,43 @@ class Finder:
             stated = next((measure[1] for measure in measures if measure is not None), None)
         return stated is None, (-(stated or 0.0) if order.descending else (stated or 0.0))
 
+    def _kinds(self, head: str) -> frozenset[str]:
+        """A word for a kind of thing, and what else that is called."""
+        return frozenset((head, *(way[-1] for way in self._ways((head,)) if way)))
+
+    def _alike(self, wish: Wish, hits: Sequence[Product]) -> list[Product]:
+        """The products of the kind that the wish names, where no category tells; all hits where too few are.
+
+        What else the wish says may find other things only: "a laptop with 4 GB of memory" finds memory.
+        """
+        if wish.head is None:
+            return list(hits)
+        kinds = self._kinds(wish.head)
+        own = [each for each in hits if is_one(each, kinds)]
+        if len(own) < _ENOUGH:
+            own += [each for each in self._of_kind(wish, NO_LIMITS) if each not in own]
+        return own if len(own) >= _ENOUGH else list(hits)
+
+    def _of_kind(self, wish: Wish, within: SearchLimits) -> list[Product]:
+        """Products within the limits that are what the wish calls the thing, by that word and its synonyms alone."""
+        kinds = self._kinds(wish.head) if wish.head else frozenset[str]()
+        hits = (each for kind in sorted(kinds) for each in self.search.search(kind, within=within, limit=MOST_FOUND))
+        return list({each.id: each for each in hits if is_one(each, kinds)}.values())
+
+    def _some_one(self, products: Sequence[Product], wish: Wish) -> bool:
+        return wish.head is not None and any(is_one(each, self._kinds(wish.head)) for each in products)
+
     def _ways(self, asked: tuple[str, ...]) -> list[tuple[str, ...]]:
         """The wished words, and the same said by synonyms."""
         return [asked, *(tuple(text.split()) for text in self.synonyms.variants(" ".join(asked)))]
 
-    def _carrying(self, hits: Sequence[Product], asked: tuple[str, ...], *, keep_order: bool) -> Found:
+    def _carrying(self, hits: Sequence[Product], sought: Sought, *, keep_order: bool) -> Found:
         """Hits that carry most of the words, and which words none of them carries.
 
-        In an order that is asked for, all that carry as many words as the best; else the best ones alone.
+        In an order that is asked for, all that carry as many words as the best; else the best ones alone. What is
+        only made for the thing that is looked for comes in where there is no such thing.
         """
+        asked = sought.asked
         ways = [way for way in self._ways(asked) if way]
         if not ways:
             return Found(tuple(hits))
@@ -158,6 +218,9 @@ class Finder:
         if best[0] < _MOSTLY:
             return Found(())
         kept = tuple(each for score, each in scored if score == best or (keep_order and score[0] == best[0]))
+        if sought.wish.head:
+            kinds = self._kinds(sought.wish.head)
+            kept = next((own for tells in (is_one, is_called) if (own := _those(kept, tells, kinds))), kept)
         carried = carried_words(kept[0])
         way = max(ways, key=lambda each: sum(word in carried for word in each) / len(each))
         return Found(kept, tuple(word for word in way if word not in carried))
@@ -188,12 +251,10 @@ def carried_words(product: Product) -> frozenset[str]:
     return frozenset(word for text in texts for way in (text, units_apart(text)) for word in naming_words(way))
 
 
-def _calling_words(product: Product) -> frozenset[str]:
-    """What the product is called, and what its description opens with."""
-    opening = _SENTENCE_ENDS.split(product.description, maxsplit=1)[0]
-    texts = (product.title, product.brand or "", *product.product_type, opening)
-    raws = (identifier.raw for identifier in product.identifiers)
-    return frozenset(word for text in (*texts, *raws) for word in naming_words(text))
+def _those(
+    products: Sequence[Product], tells: Callable[[Product, frozenset[str]], bool], kinds: frozenset[str]
+) -> tuple[Product, ...]:
+    return tuple(each for each in products if tells(each, kinds))
 
 
 def limit_words(limit: PriceLimit, shop: ShopFacts) -> str:
@@ -218,29 +279,6 @@ def _score(product: Product, ways: Sequence[tuple[str, ...]]) -> _Score:
         share = sum(word in carried for word in way) / max(1, len(way))
         scores.append((share, named, -others, sum(word in title for word in way)))
     return max(scores, default=_NO_SCORE)
-
-
-def _kind(product: Product, ways: Sequence[tuple[str, ...]]) -> str | None:
-    """The product's type, where the wish names the whole of it."""
-    words = naming_words(" ".join(product.product_type[-1:]))
-    named = bool(words) and any(set(words) <= set(way) for way in ways)
-    return product.product_type[-1] if named else None
-
-
-def _kind_words(ways: Sequence[tuple[str, ...]], known: frozenset[str], asked: tuple[str, ...]) -> frozenset[str]:
-    """The wish's own words for a category that only a synonym names: "telly" where the category is "Televisions"."""
-    said_otherwise = any(known & set(way) for way in ways[1:]) and not known & set(asked)
-    return frozenset(asked) - frozenset(word for way in ways[1:] for word in way) if said_otherwise else frozenset()
-
-
-def _brand(hits: Sequence[Product], asked: tuple[str, ...]) -> str | None:
-    """The brand that the wish names, longest first, among those of the products found."""
-    brands = sorted({each.brand for each in hits if each.brand}, key=lambda brand: (-len(brand), brand))
-    return next((each for each in brands if _runs_through(naming_words(each), asked)), None)
-
-
-def _runs_through(words: tuple[str, ...], asked: tuple[str, ...]) -> bool:
-    return bool(words) and any(asked[at : at + len(words)] == words for at in range(len(asked)))
 
 
 def _denies(product: Product, asked: tuple[str, ...]) -> bool:

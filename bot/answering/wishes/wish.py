@@ -9,7 +9,7 @@ from bot.answering.money import PriceLimit, price_limit
 from bot.answering.reading import Reading
 from bot.answering.vocabulary import words
 from bot.answering.wishes.qualities import Quality, quality_in
-from retrieval.measures.quantity import Quantity, quantities_in
+from retrieval.measures.quantity import Quantity, quantities_in, written_quantities
 from retrieval.naming import naming_words
 
 _IN_STOCK = re.compile(r"\b(in[- ]stock|available (?:now|today)|right now|ready to ship)\b", re.IGNORECASE)
@@ -62,7 +62,10 @@ class Wish:
     @property
     def head(self) -> str | None:
         """The naming word for the kind of thing that is looked for: "tv" of "a 4K tv for the kitchen"."""
-        named = _DESCRIBED.split(_ASKED_FOR.sub("", self.words, count=1), maxsplit=1)[0]
+        text = self.words
+        for _, written in written_quantities(text):
+            text = text.replace(written, " ")
+        named = _DESCRIBED.split(_ASKED_FOR.sub("", text, count=1), maxsplit=1)[0]
         said = wished_words(named)
         plain = bool(said) and said[-1].isalpha() and len(said[-1]) > 1 and not _ANY_KIND.search(named)
         return said[-1] if plain else None

@@ -33,7 +33,7 @@ TELLY = make_product(
         ("a gift for a runner", None),
         ("something waterproof", None),
         ("any red ones?", None),
-        ("usb c cable 2m", None),
+        ("usb c cable 2m", "cable"),
     ],
 )
 def test_a_wish_names_the_kind_of_thing_looked_for(text: str, head: str | None) -> None:

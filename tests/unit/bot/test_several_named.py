@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from retrieval.schema import Offer
 from tests.fakes.bot import Conversation, attribute, changed, demo_products, unlike_versions
 from tests.fakes.retrieval import make_offer, make_product
 
@@ -108,3 +110,46 @@ def test_which_brands_it_is_compatible_with_is_not_who_makes_it() -> None:
     reply = Conversation([toner]).ask("What brand compatibility does the TX-20 have?")
     assert [fact.value for fact in reply.facts] == ["Lexmark"]
     assert Conversation([toner]).ask("What brand is the TX-20?").facts[0].attribute == "brand"
+
+
+def two_toners(first: Offer, second: Offer) -> Conversation:
+    return Conversation(
+        [
+            make_product(
+                f"P{number}",
+                f"Brindle TN-{number} toner",
+                model=f"TN-{number}",
+                brand="Brindle",
+                description="",
+                offer=offer,
+            )
+            for number, offer in ((2110, first), (2120, second))
+        ]
+    )
+
+
+@pytest.mark.parametrize("text", ["Are the TN-2110 and the TN-2120 in stock?", "is TN-2110/TN-2120 available?"])
+def test_the_stock_of_two_is_said_of_each(text: str) -> None:
+    reply = two_toners(make_offer(), make_offer(availability="out_of_stock")).ask(text)
+    stated = [(fact.product_id, fact.attribute, fact.value) for fact in reply.facts]
+    assert stated == [("P2110", "availability", "in_stock"), ("P2120", "availability", "out_of_stock")]
+
+
+def test_what_is_stated_of_neither_is_said_of_both() -> None:
+    reply = two_toners(make_offer(), make_offer()).ask("do the TN-2110 and the TN-2120 glow?")
+    assert reply.outcome == "not_stated"
+    assert "TN-2110" in reply.text
+    assert "TN-2120" in reply.text
+
+
+def test_the_price_of_the_one_is_said_where_the_other_has_none() -> None:
+    reply = two_toners(make_offer("61.95"), make_offer(None)).ask("price of TN-2110 and TN-2120?")
+    assert [(fact.product_id, fact.value) for fact in reply.facts] == [("P2110", "61.95")]
+    assert "TN-2120" in reply.text
+
+
+def test_an_old_price_is_not_compared_as_if_it_were_new() -> None:
+    old = replace(make_offer("10.00"), as_of=datetime(2020, 1, 1, tzinfo=UTC))
+    reply = two_toners(make_offer("61.95"), old).ask("which is cheaper, TN-2110 or TN-2120?")
+    assert "2020" in reply.text
+    assert "less" not in reply.text
