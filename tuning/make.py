@@ -19,7 +19,7 @@ from tuning.evaluate import run, score
 from tuning.folders import WEIGHTS, adapter_folder, base_folder
 from tuning.generator import load_generator
 from tuning.lexicon import write_lexicon
-from tuning.manifest import Manifest, hashes, libraries, sha256, write_manifest
+from tuning.manifest import Manifest, digest, hashes, libraries, sha256, write_manifest
 from tuning.models import load_base, save_base
 from tuning.pairs import DATA, pairs_of
 from tuning.style import StyleModel, write_style
@@ -30,7 +30,9 @@ log = structlog.get_logger(__name__)
 def make_base(data: Path, work: Path, *, steps: int, seed: int, models_dir: Path | None = None) -> Path:
     """Trains the base model on a data folder and saves it with its manifest; gives its folder."""
     inputs = {name: sha256(data / name) for name in FILES} | {WORDINGS.name: sha256(WORDINGS)}
-    model, tokenizer, losses = base_model.train_base(data, work, steps=steps, seed=seed)
+    model, tokenizer, losses = base_model.train_base(
+        data, _own_folder(work, inputs, steps=steps, seed=seed), steps=steps, seed=seed
+    )
     folder = base_folder(models_dir)
     save_base(folder, model, tokenizer)
     configuration = {**base_model.SHAPE, "vocabulary": len(tokenizer), "steps": steps}
@@ -49,7 +51,8 @@ def make_adapter(
     model, tokenizer, _ = load_base(base_folder(models_dir))
     pairs, wordings = pairs_of(voice), read_wordings()
     corpus = voice_adapter.corpus_of(pairs, wordings)
-    plan = voice_adapter.plan(voice, work, steps=steps, seed=seed)
+    own = _own_folder(work, inputs | hashes(base_folder(models_dir)), steps=steps, seed=seed)
+    plan = voice_adapter.plan(voice, own, steps=steps, seed=seed)
     adapted, losses = voice_adapter.train_adapter(model, tokenizer, corpus, plan=plan)
     folder = adapter_folder(voice, models_dir)
     shutil.rmtree(folder, ignore_errors=True)
@@ -86,3 +89,8 @@ def make_adapter(
     write({**losses, "held_out": held_out.as_dict()})
     log.info("held_out", **held_out.as_dict())
     return folder
+
+
+def _own_folder(work: Path, inputs: Mapping[str, str], *, steps: int, seed: int) -> Path:
+    """Where the checkpoints of this training lie: one of other data, or of another plan, is not gone on from."""
+    return work / digest({**inputs, "steps": str(steps), "seed": str(seed)})

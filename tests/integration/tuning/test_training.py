@@ -44,6 +44,11 @@ def test_base_and_adapter_are_trained_saved_and_resumed(data: Path, tmp_path: Pa
     assert again.files["model.safetensors"] == first.files["model.safetensors"]
     assert first.data.keys() >= {dialogue.FILE, "wordings.toml"}
 
+    (data / answers.ATTRIBUTES).write_text('data\ttext\n"color: { value:""Blue"" }"\tIt is Blue.\n', encoding="utf-8")
+    kept = {path.name for path in work.iterdir()}
+    make_base(data, work, steps=1, seed=3, models_dir=tmp_path / "others")
+    assert len({path.name for path in work.iterdir()} - kept) == 1, "other data must begin anew"
+
     adapter = verified(make_adapter("demo", work, steps=1, seed=3, models_dir=models, scored=10))
     assert adapter.base == first.files["model.safetensors"]
     assert adapter.metrics["held_out"]["pairs"] == 10
