@@ -20,15 +20,23 @@ _OTHERS = re.compile(
     r"|none of (?:these|those|them)|not (?:any|one) of (?:these|those|them)",
     re.IGNORECASE,
 )
+# What agrees to the one product proposed.
+_YES = re.compile(
+    r"(?:(?:yes|yep|yeah|yup|ye|sure|ok|okay|right|correct|exactly|indeed|of course)[ ,.!]*)?"
+    r"(?:please|(?:that|this|the) one|(?:that|it)(?:'?s| is) (?:it|right|correct|the one|the product)|i do|it is)?",
+    re.IGNORECASE,
+)
 
 
 def stated_choice(question: Question, text: str, lookup: ProductLookup) -> Resolution | None:
-    """What a reply picks that is no more than a value of one asked about, or the next of them; None for any other."""
+    """What a reply picks that is no more than a yes, a value of one asked about, or the next of them; else None."""
     said = text.strip(" .!?").lower()
     if not said or not question.focus.pending_product_ids:
         return None
     wants_others = _OTHERS.fullmatch(said) is not None
     products = tuple(lookup.by_ids(question.focus.pending_product_ids))
+    if len(products) == 1 and _YES.fullmatch(said):
+        return Resolution(ProductMatch("resolved", products, mention=""), question.focus.pending_question or "")
     kept = _after_shown(products) if wants_others else _stating(products, said)
     if not kept or len(kept) == len(products):
         return Resolution(ProductMatch("none"), text) if wants_others else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.answering.kinds import is_comparison, is_summary, is_worded_as_search
 from bot.answering.model_words import holds_model_words
 from bot.answering.naming import short_name, with_code
-from bot.answering.narrowing import vocabulary
+from bot.answering.narrowing import MOST_SHOWN, vocabulary
 from bot.answering.planning.alternatives import followed_search
 from bot.answering.planning.clarify import is_meant_plan, not_found_plan, which_one_plan, which_product_plan
 from bot.answering.planning.compare import comparison_claims
@@ -85,8 +85,13 @@ class Planner:
         return joined_plan(told)
 
     def _unknown(self, match: ProductMatch, asked: Reading, question: Question) -> AnswerPlan:
-        """That nobody has a name, after what is asked of those named beside it that the shop has."""
-        plan = not_found_plan(match, asked.text, question, self.products.shop)
+        """That nobody has a name, or whether what holds it is meant; first what is asked of those named beside it."""
+        shop = self.products.shop
+        plan = (
+            is_meant_plan(match.proposals[:MOST_SHOWN], asked.text, shop, question, mention=match.mention)
+            if match.within_names
+            else not_found_plan(match, asked.text, question, shop)
+        )
         if not match.beside or is_comparison(asked.text):
             return plan
         told, _ = certain_plans(self.products, match.beside, asked, question)

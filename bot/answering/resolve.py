@@ -21,6 +21,7 @@ from bot.answering.resolution import Resolution, one_or_several, several
 from bot.answering.titled import titled_products
 from bot.answering.types import ProductMatch, Question
 from bot.answering.vocabulary import COMPANION, FUNCTION_WORDS, PRONOUNS, VERBS
+from bot.answering.within import named_within
 from retrieval.keys import normalise_key
 from retrieval.schema import Product
 
@@ -93,6 +94,9 @@ class Resolver:
         stranger = max(strangers, key=lambda s: len(s.text))
         brand = _BRAND_BEFORE.search(text[: stranger.start])
         words = [w for w in (brand[1].split() if brand else []) if w.lower() not in FUNCTION_WORDS]
+        within = named_within(text, stranger, self._lookup)
+        if within:
+            return ProductMatch("unknown", mention=stranger.text, proposals=within, within_names=True)
         near = (*stranger.near, *self._lookup.propose(normalise_key(stranger.text), limit=20))
         proposals = tuple({product.id: product for product in near}.values())
         return ProductMatch("unknown", mention=" ".join((*words, stranger.text)), proposals=proposals)

@@ -84,7 +84,7 @@ class ProductMatch:
     """Which products the question names. `proposals` only ever propose: they never answer.
 
     `beside` are what the question names beside those of which it must be asked which one, or beside a name nobody has:
-    one product, or several that fit equally, a name.
+    one product, or several that fit equally, a name. `within_names`: the mention is a part of the proposals' names.
     """
 
     status: MatchStatus
@@ -93,6 +93,7 @@ class ProductMatch:
     proposals: tuple[Product, ...] = ()
     distinguishing: tuple[str, ...] = ()
     beside: tuple[tuple[Product, ...], ...] = ()
+    within_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answering.choosing import OTHERS
-from bot.answering.naming import names_apart, plain, safe_mention
+from bot.answering.naming import names_apart, plain, safe_mention, short_name
 from bot.answering.narrowing import MOST_SHOWN, PRICE, dividing, stated
 from bot.answering.planning.facts import card
 from bot.answering.planning.price import price_words
@@ -52,8 +52,10 @@ def which_product_plan(asked: str, question: Question) -> AnswerPlan:
     return AnswerPlan("clarify", (Claim("which_product", {}),), focus=focus)
 
 
-def is_meant_plan(found: Sequence[Product], asked: str, shop: ShopFacts, question: Question) -> AnswerPlan:
-    """Asks which product is meant, proposing what a search found and stating nothing of it; the question waits."""
+def is_meant_plan(
+    found: Sequence[Product], asked: str, shop: ShopFacts, question: Question, *, mention: str | None = None
+) -> AnswerPlan:
+    """Asks which of these is meant, stating nothing of them; the question waits. `mention` is a part of their names."""
     names = (shortened(name) for name in names_apart(found))
     buttons = tuple(Button(name, choose_payload(each)) for name, each in zip(names, found, strict=True))
     cards = tuple(card(each, price=price_words(each, shop, question.asked_at)) for each in found)
@@ -63,7 +65,10 @@ def is_meant_plan(found: Sequence[Product], asked: str, shop: ShopFacts, questio
         pending_product_ids=tuple(product.id for product in found),
         page_product_id=question.page_product_id,
     )
-    return AnswerPlan("clarify", (Claim("which_product", {}),), buttons=buttons, cards=cards, focus=focus)
+    claim = Claim("which_of_name", {"mention": safe_mention(mention)}) if mention else Claim("which_product", {})
+    if len(found) == 1:
+        claim = Claim("is_it", {"product": short_name(found[0])})
+    return AnswerPlan("clarify", (claim,), buttons=buttons, cards=cards, focus=focus)
 
 
 def not_found_plan(match: ProductMatch, asked: str, question: Question, shop: ShopFacts) -> AnswerPlan:

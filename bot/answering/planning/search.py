@@ -54,7 +54,7 @@ def search_plan(
     if found.products:
         return nearly(found.products, _quoted(found.missing, wish), finder.shop, question)
     further = _relaxed_further(sought, finder, question) if wish.is_limited or sought.constraints else None
-    return further or _nothing(sought, question)
+    return further or _nothing(sought, finder, question)
 
 
 def _quoted(words: Sequence[str], wish: Wish) -> str:
@@ -157,9 +157,10 @@ def _limits(sought: Sought, finder: Finder) -> Iterator[_Limit]:
         yield _Limit(one, one.said)
 
 
-def _nothing(sought: Sought, question: Question) -> AnswerPlan:
-    """That nothing fits."""
-    if not (sought.wish.is_limited or sought.constraints):
+def _nothing(sought: Sought, finder: Finder, question: Question) -> AnswerPlan:
+    """That nothing fits; where there is not even such a thing, that there is none."""
+    carried = sought.wish.head is not None and any(finder.is_looked_for(each, sought) for each in sought.alike)
+    if not (sought.wish.is_limited or sought.constraints or carried):
         return _not_carried(sought.wish, question)
     return AnswerPlan("not_found", (Claim("found_none", {}),), focus=question.focus)
 
@@ -167,4 +168,4 @@ def _nothing(sought: Sought, question: Question) -> AnswerPlan:
 def _not_carried(wish: Wish, question: Question) -> AnswerPlan:
     """That the shop has none of what is looked for."""
     mention = safe_mention(" ".join(wished(wish.words)) or wish.words)
-    return AnswerPlan("not_found", (Claim("not_found", {"mention": mention}),), focus=question.focus)
+    return AnswerPlan("not_found", (Claim("not_carried_kind", {"mention": mention}),), focus=question.focus)

@@ -17,7 +17,7 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s")
 _SUPPLIES = words("cartridge toner ink ribbon drum")
 _OTHER_THINGS = _SUPPLIES | words(
     """
-    accessory adapter adaptor antenna arm armband backpack bag battery bracket bulb cable cap cart case charger
+    accessory adapter adaptor antenna arm armband backpack bag battery bracket bulb cable cap carrier cart case charger
     cleaner cleaning converter cooler cooling cover cradle desk dock docking enclosure extender feeder film
     filter headset holder hood kbd keyboard keypad kit lamp lens lense lid lock locker module mount mouse
     mousepad pad pedestal pen pillow pouch protector quickdock rack remote rest riser roller screwdriver server

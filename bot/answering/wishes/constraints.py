@@ -131,15 +131,18 @@ def _quality(wish: Wish, survey: Survey) -> Iterator[Constraint]:
 def _words(wish: Wish, survey: Survey, used: frozenset[str]) -> Iterator[Constraint]:
     asked, place = wish.asked, 0
     # The kind of thing that is looked for is had by what is called so: a "mouse" is no "mouse included".
-    kind = (wish.head,)
+    kind = wish.head
+    quantities = [frozenset(wished_words(written)) for _, written in written_quantities(wish.words)]
     while place < len(asked):
         constraint = next(
             (
                 found
                 for size in range(min(_LONGEST, len(asked) - place), 0, -1)
                 if not used & set(phrase := asked[place : place + size])
-                and phrase != kind
-                and (found := _word(phrase, wish, survey)) is not None
+                and phrase != (kind,)
+                # Of a quantity one word alone says nothing: the TB of "2 TB".
+                and all(one <= set(phrase) or not one & set(phrase) for one in quantities)
+                and (found := _word(phrase, wish, survey, kind=kind)) is not None
             ),
             None,
         )
@@ -150,10 +153,10 @@ def _words(wish: Wish, survey: Survey, used: frozenset[str]) -> Iterator[Constra
             place += len(constraint.uses)
 
 
-def _word(phrase: tuple[str, ...], wish: Wish, survey: Survey) -> Constraint | None:
+def _word(phrase: tuple[str, ...], wish: Wish, survey: Survey, *, kind: str | None) -> Constraint | None:
     """What a phrase demands where it is the name of something that is there or not, or the whole value of something."""
     said, lacking = f'"{" ".join(phrase)}"', _is_negated(phrase, wish.words)
-    if phrase in survey.truths:
+    if phrase in survey.truths and phrase[-1] != kind:
         names = survey.truths[phrase]
         limit = WordLimit(names, (NO if lacking else YES,))
         return Constraint(limit, survey.label(names[0]), f"no {said}" if lacking else said, frozenset(phrase))

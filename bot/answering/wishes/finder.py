@@ -10,7 +10,6 @@ from bot.answering.money import PriceLimit, minor_units, money_text
 from bot.answering.planning.price import price_now
 from bot.answering.ports import ProductSearch
 from bot.answering.shop import ShopFacts
-from bot.answering.values import raw_text
 from bot.answering.wishes.calling import (
     brand_named,
     calling_words,
@@ -19,12 +18,14 @@ from bot.answering.wishes.calling import (
     is_one,
     words_for_kind,
 )
+from bot.answering.wishes.carrying import NO_SCORE, carried_words, demanded, denies, score
 from bot.answering.wishes.constraints import Constraint, constraints_of
 from bot.answering.wishes.survey import Stated, Survey
-from bot.answering.wishes.wish import Wish, units_apart, wished_words
-from retrieval.facets.encoding import measure_stated, truth_of
+from bot.answering.wishes.wish import Wish, wished_words
+from retrieval.facets.encoding import measure_stated
 from retrieval.facets.order import SearchOrder
 from retrieval.filters import NO_LIMITS, SearchLimits
+from retrieval.measures.quantity import written_quantities
 from retrieval.naming import naming_words
 from retrieval.schema import Product
 from retrieval.synonyms import Synonyms
@@ -34,8 +35,6 @@ _SURVEYED = 50
 _MOSTLY = 0.5
 # So many of a kind show what the kind states.
 _ENOUGH = 5
-_Score = tuple[float, int, int, int]
-_NO_SCORE: _Score = (0.0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Finder:
         """What the wish demands, decided from the products that its words find without any limit."""
         hits = self.search.search(wish.words, limit=_SURVEYED) if wish.words else []
         ways = self._ways(wish.asked)
-        best = max(hits, key=lambda each: _score(each, ways), default=None)
+        best = max(hits, key=lambda each: score(each, ways), default=None)
         category = category_named(best, ways) if best else None
         alike = (
             [each for each in hits if each.product_type[-1:] == (category,)] if category else self._alike(wish, hits)
@@ -213,15 +212,18 @@ class Finder:
         ways = [way for way in self._ways(asked) if way]
         if not ways:
             return Found(tuple(hits))
-        scored = [(_score(each, ways), each) for each in hits if not _denies(each, asked)]
-        best = max((score for score, _ in scored), default=_NO_SCORE)
+        quantities = [
+            one for each in written_quantities(sought.wish.words) if (one := demanded(*each)).words <= set(asked)
+        ]
+        scored = [(score(each, ways, quantities), each) for each in hits if not denies(each, asked)]
+        best = max((fit for fit, _ in scored), default=NO_SCORE)
         if best[0] < _MOSTLY:
             return Found(())
-        kept = tuple(each for score, each in scored if score == best or (keep_order and score[0] == best[0]))
+        kept = tuple(each for fit, each in scored if fit == best or (keep_order and fit[0] == best[0]))
         if sought.wish.head:
             kinds = self._kinds(sought.wish.head)
             kept = next((own for tells in (is_one, is_called) if (own := _those(kept, tells, kinds))), kept)
-        carried = carried_words(kept[0])
+        carried = carried_words(kept[0], quantities)
         way = max(ways, key=lambda each: sum(word in carried for word in each) / len(each))
         return Found(kept, tuple(word for word in way if word not in carried))
 
@@ -242,15 +244,6 @@ def _beside_kind(sought: Sought) -> str:
     return " ".join(word for word in sought.asked if word not in known)
 
 
-def carried_words(product: Product) -> frozenset[str]:
-    """The naming words of everything the product says of itself; what it states it lacks is not among them."""
-    texts = [product.title, product.brand or "", *product.product_type, product.description, *product.highlights]
-    for attribute in product.attributes:
-        if attribute.value is not False:
-            texts.append(f"{attribute.label} {raw_text(attribute.value)}")
-    return frozenset(word for text in texts for way in (text, units_apart(text)) for word in naming_words(way))
-
-
 def _those(
     products: Sequence[Product], tells: Callable[[Product, frozenset[str]], bool], kinds: frozenset[str]
 ) -> tuple[Product, ...]:
@@ -264,24 +257,3 @@ def limit_words(limit: PriceLimit, shop: ShopFacts) -> str:
         for edge in (limit.low, limit.high)
     )
     return f"the limits of {low} and {high}" if low and high else f"the limit of {high or low}"
-
-
-def _score(product: Product, ways: Sequence[tuple[str, ...]]) -> _Score:
-    """The best of the ways to say it: the share of the words the product carries; then how many name its type, how few
-    others do, how many stand in its title. So "desk" finds the type "Desks" before "Desk chairs".
-    """
-    carried, kind = carried_words(product), frozenset(naming_words(" ".join(product.product_type[-1:])))
-    title = frozenset(naming_words(product.title)) | kind
-    scores = []
-    for way in ways:
-        named = sum(word in kind for word in way)
-        others = len(kind) - named if named else 0
-        share = sum(word in carried for word in way) / max(1, len(way))
-        scores.append((share, named, -others, sum(word in title for word in way)))
-    return max(scores, default=_NO_SCORE)
-
-
-def _denies(product: Product, asked: tuple[str, ...]) -> bool:
-    """Whether the product states that it lacks what is wished for."""
-    lacking = (attribute.label for attribute in product.attributes if truth_of(attribute) is False)
-    return any(words and words <= set(asked) for words in (frozenset(naming_words(label)) for label in lacking))

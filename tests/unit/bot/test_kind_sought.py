@@ -126,3 +126,45 @@ def test_a_number_with_a_letter_after_a_name_is_another_model(text: str) -> None
     )
     reply = Conversation([camera]).ask(text)
     assert (reply.outcome, reply.facts) == ("not_found", ())
+
+
+def drive(number: int, title: str, **stated: str) -> Product:
+    return untyped(number, title, price=f"{number}9.00", **stated)
+
+
+DRIVES = [
+    drive(1, "Brindle WE464 hard drive 2000 GB", interface="1 port", backup="TB"),
+    drive(2, "Brindle WE465 hard drive 1000 GB"),
+    drive(3, "Brindle WE466 1 TB hard drive"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("cheapest 1TB hard drive", ["P2", "P3"]),
+        ("I'm looking for a 2 TB hard drive", ["P1"]),
+        ("I need a hard drive with at least 1.5 TB", ["P1"]),
+    ],
+)
+def test_a_quantity_is_carried_by_what_says_it(text: str, found: list[str]) -> None:
+    reply = Conversation(DRIVES).ask(text, intent="search_products")
+    assert (reply.outcome, [card.product_id for card in reply.cards]) == ("answer", found)
+
+
+def test_a_quantity_that_nothing_says_is_named() -> None:
+    reply = Conversation(DRIVES).ask("I'm looking for a 3TB hard drive", intent="search_products")
+    assert reply.outcome == "not_found"
+    assert '"3TB"' in reply.text
+
+
+def test_a_yes_or_no_of_what_is_looked_for_is_no_limit() -> None:
+    shop = [untyped(1, "Brindle USB hub, blue"), untyped(2, "Brindle monitor", usb_hub="Yes")]
+    reply = Conversation(shop).ask("blue usb hub", intent="search_products")
+    assert (reply.outcome, reply.product_ids) == ("answer", ("P1",))
+
+
+def test_a_kind_that_is_carried_is_not_denied_where_nothing_fits() -> None:
+    reply = Conversation(DRIVES).ask("I'm looking for a hard drive with bluetooth stereo", intent="search_products")
+    assert reply.outcome == "not_found"
+    assert "none of these" not in reply.text
