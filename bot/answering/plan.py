@@ -154,20 +154,22 @@ class Planner:
         if intent == "ask_policy" and not reading.asks_price:
             return policy_not_stated_plan(question.focus)
         if not (reading.points or reading.asks_stock or reading.asks_price):
-            found = search_plan(reading, self.finder, question, only_if_found=True)
+            seeks = self._says_a_kind(reading)
+            found = search_plan(reading, self.finder, question, only_if_found=not seeks)
             if found:
-                return found if self._is_of_a_kind(found, reading) else self._ask_if_meant(found, reading, question)
+                return found if seeks else self._ask_if_meant(found, reading, question)
         return which_product_plan(reading.text, question)
 
-    def _is_of_a_kind(self, found: AnswerPlan, reading: Reading) -> bool:
+    def _says_a_kind(self, reading: Reading) -> bool:
         """Whether the words only say what kind of thing is looked for, as in a search box: "4K tv"."""
-        if reading.points or _asks_about_one(reading) or holds_model_words(reading.text):
+        wish = wish_of(reading)
+        if wish.head is None or reading.points or _asks_about_one(reading) or holds_model_words(reading.text):
             return False
-        sought = self.finder.sought(wish_of(reading))
+        sought = self.finder.sought(wish)
         labels = (frozenset(naming_words(one.label)) for each in sought.surveyed for one in each.attributes)
-        if sought.wish.head is None or any(label.issuperset(sought.wish.asked) for label in labels):
+        if any(label.issuperset(wish.asked) for label in labels):
             return False
-        return self.finder.is_looked_for(self._products_of(found)[0], sought)
+        return any(self.finder.is_looked_for(each, sought) for each in sought.alike)
 
     def _if_meant(self, found: AnswerPlan, reading: Reading, question: Question) -> AnswerPlan:
         """What a search found; where a certain product was asked about, only proposed, with nothing stated of it."""

@@ -159,8 +159,8 @@ def _limits(sought: Sought, finder: Finder) -> Iterator[_Limit]:
 
 def _nothing(sought: Sought, finder: Finder, question: Question) -> AnswerPlan:
     """That nothing fits; where there is not even such a thing, that there is none."""
-    carried = sought.wish.head is not None and any(finder.is_looked_for(each, sought) for each in sought.alike)
-    if not (sought.wish.is_limited or sought.constraints or carried):
+    limited = sought.wish.is_limited or sought.constraints
+    if not (limited or sought.wish.head is None or any(finder.is_looked_for(each, sought) for each in sought.alike)):
         return _not_carried(sought.wish, question)
     return AnswerPlan("not_found", (Claim("found_none", {}),), focus=question.focus)
 

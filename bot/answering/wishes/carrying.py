@@ -69,7 +69,7 @@ def score(product: Product, ways: Sequence[tuple[str, ...]], quantities: Sequenc
     """
     carried = carried_words(product, quantities)
     kind = frozenset(naming_words(" ".join(product.product_type[-1:])))
-    title = frozenset(naming_words(product.title)) | kind
+    title = (frozenset(naming_words(product.title)) | kind) & carried
     title = title.union(*(one.words for one in quantities if one.words <= carried))
     scores = []
     for way in ways:

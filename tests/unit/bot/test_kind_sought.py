@@ -168,3 +168,14 @@ def test_a_kind_that_is_carried_is_not_denied_where_nothing_fits() -> None:
     reply = Conversation(DRIVES).ask("I'm looking for a hard drive with bluetooth stereo", intent="search_products")
     assert reply.outcome == "not_found"
     assert "none of these" not in reply.text
+
+
+def test_what_a_search_box_is_told_and_nothing_fits_says_what_hinders() -> None:
+    reply = Conversation(DRIVES).ask("hard drive 5 TB")
+    assert reply.outcome == "not_found"
+    assert 'Without "5 TB" there are 3' in reply.text
+
+
+@pytest.mark.parametrize("text", ["keyboard", "how fast", "thing", "tomorrow evening"])
+def test_words_that_call_nothing_ask_which_product(text: str) -> None:
+    assert Conversation(DRIVES).ask(text).outcome == "clarify"
