@@ -17,10 +17,18 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 
+# What only tells of the shopper, and asks nothing: "I have a Canon printer and …".
+_TELLS = re.compile(
+    r"\s*(?:(?:hi|hello|hey|thanks|please|ok|okay|so|well)\b\W*)?"
+    r"(?:i|i'm|i've|i'd|we|we're|we've|my|our|it's|thank you)\b"
+    r"(?!.*\b(?:know|wonder\w*|ask\w*|tell)\b)",
+    re.IGNORECASE,
+)
+
 
 def parts_of(reading: Reading, product: Product) -> tuple[Reading, ...]:
     """Two to four questions that together are the one asked; none where it asks one thing only."""
-    parts = [part.strip() for part in _JOINS.split(reading.text) if part.strip(" ?.!")]
+    parts = [part.strip() for part in _JOINS.split(reading.text) if part.strip(" ?.!") and not _TELLS.match(part)]
     if not 1 < len(parts) <= _MOST or _is_one_name(reading, product):
         return ()
     lead = _LEAD.match(parts[0])

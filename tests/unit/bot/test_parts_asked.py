@@ -69,6 +69,8 @@ def test_a_part_that_is_not_stated_is_named_beside_the_answer() -> None:
         "the print and copy speed of it",
         "a, b, c, d, e and f of it",
         "and, and",
+        "I have a Canon printer and need the weight of it",
+        "my printer is black, what is the weight of it?",
     ],
 )
 def test_what_asks_one_thing_has_no_parts(text: str) -> None:
