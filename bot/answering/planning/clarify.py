@@ -55,7 +55,10 @@ def which_product_plan(asked: str, question: Question) -> AnswerPlan:
 def is_meant_plan(
     found: Sequence[Product], asked: str, shop: ShopFacts, question: Question, *, mention: str | None = None
 ) -> AnswerPlan:
-    """Asks which of these is meant, stating nothing of them; the question waits. `mention` is a part of their names."""
+    """Asks which of these is meant, stating nothing of them; the question waits. One is asked about by its name.
+
+    `mention` is a part of their names.
+    """
     names = (shortened(name) for name in names_apart(found))
     buttons = tuple(Button(name, choose_payload(each)) for name, each in zip(names, found, strict=True))
     cards = tuple(card(each, price=price_words(each, shop, question.asked_at)) for each in found)
@@ -66,9 +69,10 @@ def is_meant_plan(
         page_product_id=question.page_product_id,
     )
     claim = Claim("which_of_name", {"mention": safe_mention(mention)}) if mention else Claim("which_product", {})
+    ids: tuple[str, ...] = ()
     if len(found) == 1:
-        claim = Claim("is_it", {"product": short_name(found[0])})
-    return AnswerPlan("clarify", (claim,), buttons=buttons, cards=cards, focus=focus)
+        claim, ids = Claim("is_it", {"product": short_name(found[0])}), (found[0].id,)
+    return AnswerPlan("clarify", (claim,), buttons=buttons, cards=cards, focus=focus, product_ids=ids)
 
 
 def not_found_plan(match: ProductMatch, asked: str, question: Question, shop: ShopFacts) -> AnswerPlan:
