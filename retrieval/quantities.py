@@ -24,7 +24,9 @@ _UNIT = "(?:" + "|".join(re.escape(unit) for unit in sorted(_UNITS.split(), key=
 _GAP = r"[\s\-_.]{0,2}"
 _MEASURE = rf"[$€£¥~±<>=]?{_NUMBER}(?:{_GAP}{_UNIT}\.?)?"
 # Four digits and one of these letters are a model (6730b, 8540p), not a measure; screens are the exception (1080p).
-_MODEL_LETTER = re.compile(r"(?!(?:1080|1440|2160|4320)[pi])\d{4,}[abcdfhijnpsty]|\d{3}n")
+_MODEL_LETTER = re.compile(
+    r"(?!(?:1080|1440|2160|4320)[pi])\d{4,}[abcdfhijnpsty]|\d{3}n|(?!(?:240|360|480|540|576|720|900)p)\d{3}p"
+)
 # 1920x1080 is a size, 40x5372 a part number: the two numbers of a size are of one order.
 _PART_NUMBER = re.compile(r"\d{2}x\d{4,}|\d{3}x\d{5,}")
 _QUANTITY = re.compile(

@@ -156,7 +156,7 @@ def test_mention_keys_of_a_long_text_keep_every_word_with_a_digit() -> None:
     "token",
     ["006R90321", "006r-90321", "WH-1000XM4", "dv7-1211ea", "TN-2110", "C4096A", "ＷＨ－１０００ＸＭ４", "1211ea"]
     + ["65UN7300", "KX-T25", "X1", "V8", "G502", "919-008002", "4006381333931", "MP1000", "AK-17", "S10+"]
-    + ["6730b", "8540p", "4600n", "690n", "40X5372"],
+    + ["6730b", "8540p", "4600n", "690n", "693p", "40X5372"],
 )
 def test_looks_like_model_of_model_numbers(token: str) -> None:
     assert looks_like_model(token)
@@ -164,7 +164,22 @@ def test_looks_like_model_of_model_numbers(token: str) -> None:
 
 @pytest.mark.parametrize(
     "token",
-    ["500GB", "24-inch", '24"', "2.4GHz", "wifi6", "wi-fi 6e", "usb-c", "USB3", "usb3.2", "4k", "1080p", "10x", "5lbs"]
+    [
+        "500GB",
+        "24-inch",
+        '24"',
+        "2.4GHz",
+        "wifi6",
+        "wi-fi 6e",
+        "usb-c",
+        "USB3",
+        "usb3.2",
+        "4k",
+        "1080p",
+        "720p",
+        "10x",
+        "5lbs",
+    ]
     + [
         "mp3",
         "mp4",
