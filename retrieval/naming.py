@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 _READ_CHARACTERS = 2_000
 _MOST_WORDS = 64
+_REMEMBERED_CHARACTERS, _REMEMBERED_TEXTS = 200, 16_384
 _WORD = re.compile(r"[^\W_]+")
 # Words of a question that name nothing; a title that holds one is still found by its other words.
 _FUNCTION_WORDS = """
@@ -25,10 +27,18 @@ T = TypeVar("T")
 
 def naming_words(text: str) -> tuple[str, ...]:
     """The distinct words of a text that can name a product, folded and in singular, at most 64, in text order."""
+    return _remembered(text) if len(text) <= _REMEMBERED_CHARACTERS else _read(text)
+
+
+def _read(text: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", text[:_READ_CHARACTERS]).casefold().replace("’", "'").replace("'s", "")
     plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
     words = (_singular(word) for word in _WORD.findall(plain) if word not in _NAMES_NOTHING)
     return tuple(dict.fromkeys(words))[:_MOST_WORDS]
+
+
+# Catalogues say the same labels and values over and over.
+_remembered = lru_cache(maxsize=_REMEMBERED_TEXTS)(_read)
 
 
 def best_named(words: Sequence[str], candidates: Iterable[T], words_of: Callable[[T], Iterable[str]]) -> list[T]:

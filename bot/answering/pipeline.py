@@ -27,6 +27,7 @@ from bot.answering.shop import ShopFacts
 from bot.answering.types import AnswerPlan, Claim, Draft, Fact, Question, Reply
 from bot.answering.voice import Wording, Wordsmith
 from bot.answering.wishes.finder import Finder
+from bot.answering.wishes.remembered import RememberedSearch
 from retrieval.deadline import reading_within
 from retrieval.errors import RetrievalError
 from retrieval.synonyms import NO_SYNONYMS, Synonyms
@@ -85,7 +86,7 @@ class AnsweringPipeline:
         resolution = Resolver(self.lookup).resolve(question, reading, wants_search=wants_search)
         planner = Planner(
             ProductPlanner(self.lookup, self.evidence, self.ranker, self.shop, self.attribute_threshold),
-            Finder(self.search, self.shop, self.synonyms, question.asked_at),
+            Finder(RememberedSearch(self.search), self.shop, self.synonyms, question.asked_at),
         )
         return planner.plan(question, reading, resolution, wants_search=wants_search)
 
