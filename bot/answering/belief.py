@@ -98,7 +98,10 @@ def _stands_as_name(text: str, mention: Mention, products: Sequence[Product]) ->
 def _is_counted(text: str, mention: Mention) -> bool:
     """Whether a number is followed by what it counts or measures: "82 inches", "5000 mAh"."""
     after = _UNIT_AFTER.match(text, mention.end)
-    return mention.key.isdigit() and after is not None and is_quantity(f"{mention.text} {after[1]}")
+    # "Compare the 2840 with the 2800 I saw": the shopper is no unit.
+    if after is None or after[1] == "I":
+        return False
+    return mention.key.isdigit() and is_quantity(f"{mention.text} {after[1]}")
 
 
 def _asks_of(after: str, products: Sequence[Product]) -> bool:

@@ -16,6 +16,8 @@ _YES_NO = re.compile(
     r"(?:is|are|was|were|am|do|does|did|can|could|will|would|has|have|had|should|may|isn.?t|aren.?t|doesn.?t|don.?t|"
     r"won.?t|can.?t)\b"
 )
+# "USB port on it, yes or no?": what stands behind asks only how to answer.
+_YES_OR_NO = re.compile(r"[\s,;:.?!–-]+(?:just )?(?:yes or no|y/n|yes/no)\b(?:,? please)?\s*[?.!]*\s*$")
 # What something is asked to do: "print" in "can it print envelopes?".
 _DOES = re.compile(
     r"\b(?:does|do|can|could|will|would)(?:n.?t)? (?:it|they|i|you|we)"
@@ -69,6 +71,7 @@ class QuestionReading:
 def read_question(question: str) -> QuestionReading:
     """The reading of a question, of its first 500 characters."""
     text = question[:_READ_CHARACTERS].casefold().replace("’", "'")
+    text, answered_so = _YES_OR_NO.subn("?", text)
     asked = load_concepts().asked(text)
     concepts = {name: one.strength for name, one in asked.items()}
     measures: dict[str, float] = {}
@@ -87,7 +90,7 @@ def read_question(question: str) -> QuestionReading:
         concepts=concepts,
         concept_words={name: stems(one.words) for name, one in asked.items()},
         measures=measures,
-        yes_no=_YES_NO.search(text) is not None,
+        yes_no=bool(answered_so) or _YES_NO.search(text) is not None,
         count=_COUNT.search(text) is not None,
         opinion=not concepts and carrying <= _OPINION,
         when=_WHEN.search(text) is not None,

@@ -37,7 +37,9 @@ def _beside_pointer(pieces: Sequence[str], naming: frozenset[str], labels: froze
         end = 1
         while end < len(kept) and _stem(kept[end]) in naming:
             end += 1
-        if end == len(kept) or kept[end].lower() in _AFTER_NAME:
+        # Where nothing follows, the last word may be what is asked: "it speakers?".
+        asked = end > 1 and _stem(kept[end - 1]) in labels and not any(map(tokens_of, kept[end:]))
+        if not asked and (end == len(kept) or kept[end].lower() in _AFTER_NAME):
             del kept[1:end]
     return kept
 

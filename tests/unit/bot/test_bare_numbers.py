@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes.bot import Conversation
+from tests.fakes.retrieval import make_product
 from tests.unit.bot.test_near_identical import product, shop
 
 
@@ -48,3 +49,12 @@ def test_next_sentence_without_a_full_stop_ends_a_name() -> None:
     assert Conversation(shop()).ask("price of 13X I would decide this week", intent="ask_product").product_ids == (
         "H1",
     )
+
+
+def test_the_shopper_is_no_unit() -> None:
+    printers = [
+        make_product(number, f"Brindle LaserJet {number}", model=number, brand="Brindle", description="")
+        for number in ("2840", "2800")
+    ]
+    reply = Conversation(printers).ask("Compare the 2840 with the 2800 I would decide this week.")
+    assert set(reply.focus.product_ids) == {"2840", "2800"}

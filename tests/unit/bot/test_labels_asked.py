@@ -66,3 +66,18 @@ def test_price_of_the_cheapest_is_searched_for() -> None:
 def test_code_in_an_attributes_name_is_no_other_model(text: str) -> None:
     reply = Conversation(shop()).ask(text, intent="ask_product")
     assert (reply.outcome, [fact.value for fact in reply.facts]) == ("answer", ["2"])
+
+
+@pytest.mark.parametrize("text", ["SPA-2600 speakers?", "SPA-2600 type?", "speakers on the SPA-2600, yes or no?"])
+def test_a_word_of_the_title_that_is_all_that_is_asked_is_asked(text: str) -> None:
+    speakers = make_product(
+        "S1",
+        "Brindle SPA-2600 speaker set type C",
+        model="SPA-2600",
+        brand="Brindle",
+        attributes=(attribute("Speakers", "5.1 surround"), attribute("Type", "Active")),
+    )
+    reply = Conversation([speakers]).ask(text)
+    assert [fact.attribute for fact in reply.facts] == [
+        text.split()[1 if "on the" not in text else 0].strip("?").lower()
+    ]

@@ -99,3 +99,12 @@ def test_read_question_keeps_the_words_that_ask_for_a_concept() -> None:
     reading = read_question("does it come with a unicorn?")
     assert "unicorn" in reading.carrying
     assert "unicorn" not in reading.concept_words["included"]
+
+
+@pytest.mark.parametrize(
+    "text", ["USB port on it, yes or no?", "usb port - yes or no", "USB port? y/n", "usb port, yes or no, please."]
+)
+def test_yes_or_no_asks_only_how_to_answer(text: str) -> None:
+    reading = read_question(text)
+    assert reading.yes_no
+    assert reading.carrying == read_question("usb port").carrying
