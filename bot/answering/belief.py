@@ -115,7 +115,7 @@ def _alone(text: str, mention: Mention, products: Sequence[Product]) -> list[Pro
 
     A longer name is another's; but what only one of several namesakes states may just be what is asked.
     """
-    before = tokens_of(text[: mention.start])[-_BESIDE:][::-1]
+    before = tokens_of(re.split(r"[?.!]\s", text[: mention.start])[-1])[-_BESIDE:][::-1]
     after = tokens_of(re.split(r"[?.!]", text[mention.end :])[0])[:_BESIDE]
     kept = [product for product in products if _carries_run(product, before)]
     return kept if any(_carries_run(product, after) for product in kept) else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes.bot import Conversation
+from tests.fakes.bot import Conversation, attribute
 from tests.fakes.retrieval import make_product
 from tests.unit.bot.test_near_identical import product, shop
 
@@ -58,3 +58,12 @@ def test_the_shopper_is_no_unit() -> None:
     ]
     reply = Conversation(printers).ask("Compare the 2840 with the 2800 I would decide this week.")
     assert set(reply.focus.product_ids) == {"2840", "2800"}
+
+
+@pytest.mark.parametrize("before", ["", "Good evening. ", "It is a present for my father. ", "Hi! "])
+def test_a_name_begins_with_its_sentence(before: str) -> None:
+    chip = make_product(
+        "I1", "Brindle 530J processor", model="530J", brand="Brindle", attributes=(attribute("Codename", "Prescott"),)
+    )
+    reply = Conversation([chip]).ask(f"{before}530J codename?")
+    assert [fact.value for fact in reply.facts] == ["Prescott"]
