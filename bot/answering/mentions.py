@@ -73,13 +73,34 @@ def named_products(text: str, lookup: ProductLookup) -> list[Named]:
     by_key = _by_key(lookup.by_keys(keys, limit=200))
     taken = _pasted_names(text, lookup) if len(tokens_of(text)) > MAX_TOKENS else []
     for mention in sorted(mentions, key=lambda m: (-len(m.key), m.start)):
-        if any(mention.start < named.end and named.start < mention.end for named in taken):
+        free = _free(text, mention, taken) if mention.key in by_key else None
+        if free is None:
             continue
-        products = (*believed(text, mention, by_key.get(mention.key, ())), *_without_brand(mention, by_key))
+        products = (*believed(text, free, by_key[mention.key]), *_without_brand(free, by_key))
         if products:
-            taken.append(_extended(text, Named(mention.text, mention.start, mention.end, tuple(products))))
+            taken.append(_extended(text, Named(free.text, free.start, free.end, tuple(products))))
     taken += _coordinated(text, mentions, taken, by_key)
     return sorted(taken, key=lambda named: named.start)
+
+
+def _free(text: str, mention: Mention, taken: Sequence[Named]) -> Mention | None:
+    """The mention where no longer one stands: in "the 12.1W and the 12.1", the first 12.1 is a part of the 12.1W."""
+    lowered, said = text.lower(), mention.text.lower()
+    start, end = mention.start, mention.end
+    while any(start < named.end and named.start < end or _is_said(text, named, start, end) for named in taken):
+        start = lowered.find(said, end)
+        end = start + len(said)
+        if start < 0 or len(lowered) != len(text):
+            return None
+    joined = text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum()
+    return None if joined and start != mention.start else replace(mention, start=start, end=end)
+
+
+def _is_said(text: str, named: Named, start: int, end: int) -> bool:
+    """Whether a stretch of text is a part of the same name said once more, however it is written."""
+    key, reach = normalise_key(named.text), 2 * len(named.text)
+    after, before = normalise_key(text[start : start + reach]), normalise_key(text[max(0, end - reach) : end])
+    return after.startswith(key) or before.endswith(key)
 
 
 def _coordinated(
