@@ -160,10 +160,10 @@ def _run(text: str, tokens: list[_Token]) -> _Run:
 
 def are_joined(text: str, end: int, start: int) -> bool:
     """Whether what stands between two words, `text[end:start]`, makes them one; no slash between models of one form."""
-    if _GLUE.fullmatch(text, end, start) is None:
-        return False
-    before, after = _PIECE_BEFORE.search(text[:end][-MAX_KEY:]), _PIECE_AFTER.match(text, start)
-    return text[end:start] != "/" or not (before and after and _are_alike(before.group(), after.group()))
+    if text[end:start] != "/":
+        return _GLUE.fullmatch(text, end, start) is not None
+    before, after = _PIECE_BEFORE.search(text[max(0, end - MAX_KEY) : end]), _PIECE_AFTER.match(text, start)
+    return not (before and after and _are_alike(before.group(), after.group()))
 
 
 def _are_alike(one: str, other: str) -> bool:

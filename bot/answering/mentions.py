@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from bot.answering.belief import believed, could_be_name
@@ -26,6 +27,7 @@ from retrieval.quantities import is_quantity
 from retrieval.schema import Product
 
 _MOST_DIGITS = 10
+_MOST_PLACES = 20
 _LONGEST_LABEL = 120
 _COMMON = FUNCTION_WORDS | PRONOUNS | SHOP_WORDS | COLOURS
 _WORD = re.compile(r"[^\s,;!?()\[\]{}\"“”|<>]+")
@@ -84,23 +86,35 @@ def named_products(text: str, lookup: ProductLookup) -> list[Named]:
 
 
 def _free(text: str, mention: Mention, taken: Sequence[Named]) -> Mention | None:
-    """The mention where no longer one stands: in "the 12.1W and the 12.1", the first 12.1 is a part of the 12.1W."""
+    """The mention where no longer one stands: in "the 12.1W and the 12.1", the first 12.1 is a part of the 12.1W.
+
+    The first twenty places are looked at.
+    """
+    longer = [(named, key) for named in taken if mention.key in (key := _key(named.text))]
     lowered, said = text.lower(), mention.text.lower()
     start, end = mention.start, mention.end
-    while any(start < named.end and named.start < end or _is_said(text, named, start, end) for named in taken):
+    for _ in range(_MOST_PLACES):
+        inside = any(start < named.end and named.start < end for named in taken)
+        if not inside and not any(_is_said(text, named, key, start, end) for named, key in longer):
+            joined = text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum()
+            return None if joined and start != mention.start else replace(mention, start=start, end=end)
         start = lowered.find(said, end)
         end = start + len(said)
         if start < 0 or len(lowered) != len(text):
             return None
-    joined = text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum()
-    return None if joined and start != mention.start else replace(mention, start=start, end=end)
+    return None
 
 
-def _is_said(text: str, named: Named, start: int, end: int) -> bool:
+def _is_said(text: str, named: Named, key: str, start: int, end: int) -> bool:
     """Whether a stretch of text is a part of the same name said once more, however it is written."""
-    key, reach = normalise_key(named.text), 2 * len(named.text)
+    reach = 2 * len(named.text)
     after, before = normalise_key(text[start : start + reach]), normalise_key(text[max(0, end - reach) : end])
     return after.startswith(key) or before.endswith(key)
+
+
+@lru_cache(maxsize=1024)
+def _key(text: str) -> str:
+    return normalise_key(text)
 
 
 def _coordinated(
